@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The document of Cowpath: the command language, the log, the history, traces.
+
+pub mod language;
