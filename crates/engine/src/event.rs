@@ -1,0 +1,248 @@
+//! What happened. Events are past tense and complete: folding those of a log
+//! over an empty [`crate::projection::Outline`] gives the state of the engine.
+
+use serde::Serialize;
+
+use crate::content::Content;
+use crate::entry::{Entry, Location};
+use crate::geometry::Geometry;
+use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use crate::policy::Policy;
+
+/// One thing that happened. Levels count from 1, as in the sources.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event<'a> {
+    /// A base volume and its tree exist.
+    VolumeCreated {
+        volume: VolumeId,
+        tree: TreeId,
+        geometry: &'a Geometry,
+        /// Whether pages are version stamps instead of bytes.
+        stamps: bool,
+    },
+    /// A snapshot exists and is linked into the tree (seed 0c6).
+    SnapshotTaken {
+        volume: VolumeId,
+        tree: TreeId,
+        kind: Kind,
+        /// Look-up link: the volume read next when this one holds no entry.
+        parent: VolumeId,
+        /// Copy-of link: the read-write volume of the branch (read-only
+        /// snapshot), or the parent (read-write snapshot).
+        copy_of: VolumeId,
+        /// The former newest read-only snapshot, whose look-up link now leads here.
+        older: Option<VolumeId>,
+    },
+    /// A write of one page began (step 804).
+    WriteBegun { volume: VolumeId, page: PageNo },
+    /// A COW push of the page's present content into `into` began.
+    PushBegun {
+        volume: VolumeId,
+        into: VolumeId,
+        page: PageNo,
+    },
+    /// The snapshot holds the page already: nothing is pushed (step 826).
+    PushSkipped { into: VolumeId, page: PageNo },
+    /// An entry of a table was looked up (806/808, 810/816, 818/824).
+    EntryExamined {
+        volume: VolumeId,
+        page: PageNo,
+        level: u8,
+        table: AdminOffset,
+        index: u32,
+        entry: Option<Entry>,
+    },
+    /// A table was allocated (802, 812, 820).
+    TableAllocated {
+        volume: VolumeId,
+        tree: TreeId,
+        level: u8,
+        table: AdminOffset,
+        entries: u32,
+        /// First page the table covers.
+        start: PageNo,
+    },
+    /// An entry was set (814, 822, and 830 for the last level).
+    EntrySet {
+        volume: VolumeId,
+        page: PageNo,
+        level: u8,
+        table: AdminOffset,
+        index: u32,
+        /// What stood there before.
+        old: Option<Entry>,
+        entry: Entry,
+    },
+    /// A page of the data volume was allocated, with one reference (828).
+    PageAllocated {
+        tree: TreeId,
+        page: PageNo,
+        offset: DataOffset,
+    },
+    /// A page of the data volume got the old content of another place (830).
+    PageCopied {
+        tree: TreeId,
+        page: PageNo,
+        from: Location,
+        offset: DataOffset,
+        content: Content<'a>,
+    },
+    /// A page of the data volume got new content from a host's write (830).
+    PageWritten {
+        tree: TreeId,
+        volume: VolumeId,
+        page: PageNo,
+        offset: DataOffset,
+        content: Content<'a>,
+    },
+    /// A page of the data volume got one more reference.
+    PageShared {
+        tree: TreeId,
+        offset: DataOffset,
+        references: u32,
+    },
+    /// A page of the data volume lost a reference; at 0 it is free.
+    PageReleased {
+        tree: TreeId,
+        offset: DataOffset,
+        references: u32,
+    },
+    /// The host's data landed in the base volume (seed 1¶71; no number).
+    BaseWritten {
+        volume: VolumeId,
+        page: PageNo,
+        /// Whether the page was never written before.
+        first: bool,
+        content: Content<'a>,
+    },
+    /// A write of one page is complete.
+    WriteEnded { volume: VolumeId, page: PageNo },
+    /// A read began at the volume that was asked (A7).
+    ReadBegun { volume: VolumeId, page: PageNo },
+    /// The search entered a volume.
+    VolumeVisited { volume: VolumeId, page: PageNo },
+    /// The volume holds nothing for the page; the look-up link is followed.
+    LinkFollowed {
+        volume: VolumeId,
+        parent: VolumeId,
+        page: PageNo,
+    },
+    /// A skip pointer was followed.
+    HintFollowed {
+        volume: VolumeId,
+        target: VolumeId,
+        page: PageNo,
+    },
+    /// A redirect entry was followed.
+    RedirectFollowed {
+        volume: VolumeId,
+        target: VolumeId,
+        page: PageNo,
+    },
+    /// The page was found.
+    PageFound {
+        volume: VolumeId,
+        page: PageNo,
+        location: Location,
+        content: Content<'a>,
+    },
+    /// A skip pointer was set (seed 1¶97).
+    HintSet {
+        volume: VolumeId,
+        page: PageNo,
+        target: VolumeId,
+    },
+    /// A skip pointer was dropped.
+    HintDropped { volume: VolumeId, page: PageNo },
+    /// A comparison began.
+    DiffBegun {
+        a: VolumeId,
+        b: VolumeId,
+        /// 500 or 550.
+        method: u16,
+        common: VolumeId,
+    },
+    /// The exceptions of one volume on the path were examined (502, 552, 556).
+    DiffExamined {
+        volume: VolumeId,
+        exceptions: &'a Runs,
+    },
+    /// A comparison is complete.
+    DiffEnded {
+        a: VolumeId,
+        b: VolumeId,
+        literal: &'a Runs,
+        location: &'a Runs,
+        content: &'a Runs,
+    },
+    /// A volume's look-up link changed because the volume it led to is being deleted.
+    LinkChanged { volume: VolumeId, parent: VolumeId },
+    /// A table was freed.
+    TableFreed {
+        volume: VolumeId,
+        tree: TreeId,
+        level: u8,
+        table: AdminOffset,
+        entries: u32,
+    },
+    /// A volume is gone.
+    VolumeDeleted { volume: VolumeId },
+    /// A deleted base took its tree's volumes with it.
+    TreeDeleted { tree: TreeId },
+    /// A policy changed.
+    PolicySet { policy: Policy },
+}
+
+impl Event<'_> {
+    /// The step numbers of method 800 (seed 1¶79-85) that this event is, in
+    /// order. Levels below the third repeat the third's numbers, for the text
+    /// goes on "for all levels" (seed 1¶66).
+    #[must_use]
+    pub fn method_800(&self, levels: u8) -> &'static [u16] {
+        match self {
+            Self::WriteBegun { .. } => &[804],
+            Self::EntryExamined { level: 1, .. } => &[806, 808],
+            Self::EntryExamined { level: 2, .. } => &[810, 816],
+            Self::EntryExamined { .. } => &[818, 824],
+            Self::TableAllocated { level: 1, .. } => &[802],
+            Self::TableAllocated { level: 2, .. } => &[812],
+            Self::TableAllocated { .. } => &[820],
+            Self::EntrySet { level, .. } if *level == levels => &[830],
+            Self::EntrySet { level: 1, .. } => &[814],
+            Self::EntrySet { .. } => &[822],
+            Self::PageAllocated { .. } => &[828],
+            Self::PushSkipped { .. } => &[826],
+            Self::PageCopied { .. } | Self::PageWritten { .. } => &[830],
+            _ => &[],
+        }
+    }
+}
+
+/// Watches an engine work. The unit type watches nothing, and then the events
+/// compile away.
+pub trait Observer {
+    /// Called for each event, in order.
+    fn event(&mut self, event: &Event<'_>);
+}
+
+impl Observer for () {
+    #[inline(always)]
+    fn event(&mut self, _event: &Event<'_>) {}
+}
+
+/// An observer made of a closure.
+pub struct Tap<F>(pub F);
+
+impl<F: FnMut(&Event<'_>)> Observer for Tap<F> {
+    fn event(&mut self, event: &Event<'_>) {
+        (self.0)(event);
+    }
+}
+
+impl<O: Observer> Observer for &mut O {
+    #[inline(always)]
+    fn event(&mut self, event: &Event<'_>) {
+        (**self).event(event);
+    }
+}

@@ -1,0 +1,50 @@
+//! How an engine chooses where the method leaves a choice. Policies hold for
+//! all trees from the next command on.
+
+use serde::{Deserialize, Serialize};
+
+/// What a COW push does with a page the read-write volume does not hold in place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PushMode {
+    /// Always copies, as the method says literally.
+    Copy,
+    /// Takes a reference to a page of the data volume; copies from a base.
+    #[default]
+    Share,
+    /// As `Share` for a page the read-write snapshot owns; else stores an
+    /// entry that redirects to the read-only snapshot it hangs on.
+    Redirect,
+}
+
+/// What deleting a read-only snapshot with children does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeletePolicy {
+    /// Shares each entry into every child that lacks it, then re-links the children.
+    #[default]
+    Merge,
+    /// Refuses while a child exists.
+    Strict,
+}
+
+/// The policies of an engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    /// What a push does.
+    pub push: PushMode,
+    /// Whether reads set and follow skip pointers.
+    pub hints: bool,
+    /// What a delete does.
+    pub delete: DeletePolicy,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            push: PushMode::default(),
+            hints: true,
+            delete: DeletePolicy::default(),
+        }
+    }
+}

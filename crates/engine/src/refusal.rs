@@ -1,0 +1,164 @@
+//! Why a command was not carried out. A refusal names the rule it protects
+//! and has changed nothing.
+
+use crate::ids::{Kind, VolumeId};
+
+/// A command that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The geometry is impossible or over a limit.
+    BadGeometry { message: String },
+    /// No living volume has this id.
+    UnknownVolume { volume: VolumeId },
+    /// A read-only snapshot was asked of a volume that is not read-write.
+    NotAHead { volume: VolumeId },
+    /// A read-write snapshot was asked of a volume that is not a read-only snapshot.
+    NotARoss { volume: VolumeId, kind: Kind },
+    /// A write to a read-only snapshot.
+    ReadOnly { volume: VolumeId },
+    /// A page number past the end.
+    PageOutOfRange {
+        volume: VolumeId,
+        page: u64,
+        pages: u64,
+    },
+    /// A byte range past the end.
+    OffsetOutOfRange {
+        volume: VolumeId,
+        offset: u64,
+        length: u64,
+        bytes: u64,
+    },
+    /// Content longer than a page.
+    TooLong { length: u64, page_bytes: u32 },
+    /// A byte write where the tree keeps stamps.
+    NoBytes { volume: VolumeId },
+    /// The two volumes are in different trees.
+    DifferentTrees { a: VolumeId, b: VolumeId },
+    /// A read-write volume with snapshots cannot be deleted.
+    HasSnapshots { volume: VolumeId, snapshots: u64 },
+    /// Strict policy: a snapshot with children cannot be deleted.
+    HasChildren { volume: VolumeId, children: u64 },
+    /// The read-write snapshots that hang on the volume would read the
+    /// read-write head, and so see writes made after their snapshot.
+    ChildrenWouldFollowHead {
+        volume: VolumeId,
+        child: VolumeId,
+        head: VolumeId,
+    },
+    /// A limit of the engine is reached.
+    LimitReached { what: &'static str, limit: u64 },
+}
+
+impl Refusal {
+    /// The rule's name, stable, for machines.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::BadGeometry { .. } => "bad-geometry",
+            Self::UnknownVolume { .. } => "unknown-volume",
+            Self::NotAHead { .. } => "not-a-head",
+            Self::NotARoss { .. } => "not-a-ross",
+            Self::ReadOnly { .. } => "read-only",
+            Self::PageOutOfRange { .. } => "page-out-of-range",
+            Self::OffsetOutOfRange { .. } => "offset-out-of-range",
+            Self::TooLong { .. } => "too-long",
+            Self::NoBytes { .. } => "no-bytes",
+            Self::DifferentTrees { .. } => "different-trees",
+            Self::HasSnapshots { .. } => "has-snapshots",
+            Self::HasChildren { .. } => "has-children",
+            Self::ChildrenWouldFollowHead { .. } => "children-would-follow-head",
+            Self::LimitReached { .. } => "limit-reached",
+        }
+    }
+
+    /// A sentence for people; `name` gives a volume's name.
+    #[must_use]
+    pub fn message(&self, name: &dyn Fn(VolumeId) -> String) -> String {
+        match self {
+            Self::BadGeometry { message } => message.clone(),
+            Self::UnknownVolume { volume } => format!("there is no volume {}", name(*volume)),
+            Self::NotAHead { volume } => format!(
+                "{} is a read-only snapshot: take a read-only snapshot of a base volume or a \
+                 read-write snapshot",
+                name(*volume)
+            ),
+            Self::NotARoss { volume, kind } => format!(
+                "{} is a {}: a read-write snapshot hangs on a read-only snapshot, so take one first",
+                name(*volume),
+                match kind {
+                    Kind::Base => "base volume",
+                    Kind::Ross => "read-only snapshot",
+                    Kind::Rwss => "read-write snapshot",
+                }
+            ),
+            Self::ReadOnly { volume } => format!(
+                "{} is a read-only snapshot: its view is constant; write to a base volume or to \
+                 a read-write snapshot",
+                name(*volume)
+            ),
+            Self::PageOutOfRange {
+                volume,
+                page,
+                pages,
+            } => format!(
+                "page {page} is past the end of {}, which has pages 0 to {}",
+                name(*volume),
+                pages - 1
+            ),
+            Self::OffsetOutOfRange {
+                volume,
+                offset,
+                length,
+                bytes,
+            } => format!(
+                "{length} bytes at offset {offset} pass the end of {}, which has {bytes} bytes",
+                name(*volume)
+            ),
+            Self::TooLong { length, page_bytes } => {
+                format!("the content has {length} bytes and a page has {page_bytes}")
+            }
+            Self::NoBytes { volume } => format!(
+                "{} keeps a version stamp for each page instead of bytes: write whole pages",
+                name(*volume)
+            ),
+            Self::DifferentTrees { a, b } => format!(
+                "{} and {} are in different trees: only volumes of one tree can be compared",
+                name(*a),
+                name(*b)
+            ),
+            Self::HasSnapshots { volume, snapshots } => format!(
+                "{} has {snapshots} read-only {}: delete {} first",
+                name(*volume),
+                if *snapshots == 1 {
+                    "snapshot"
+                } else {
+                    "snapshots"
+                },
+                if *snapshots == 1 { "it" } else { "them" }
+            ),
+            Self::HasChildren { volume, children } => format!(
+                "{children} {} through {}, and the delete policy is strict",
+                if *children == 1 {
+                    "volume reads"
+                } else {
+                    "volumes read"
+                },
+                name(*volume)
+            ),
+            Self::ChildrenWouldFollowHead {
+                volume,
+                child,
+                head,
+            } => format!(
+                "{} hangs on {}, the newest snapshot of {}: without it, it would see later writes \
+                 to {}",
+                name(*child),
+                name(*volume),
+                name(*head),
+                name(*head)
+            ),
+            Self::LimitReached { what, limit } => format!("the limit of {limit} {what} is reached"),
+        }
+    }
+}
