@@ -1,3 +1,4 @@
 //! The document of Cowpath: the command language, the log, the history, traces.
 
 pub mod language;
+pub mod trace;
