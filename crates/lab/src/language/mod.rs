@@ -2,15 +2,39 @@
 //! completion and error messages. It leaves to others what a command does: names, page bounds,
 //! kinds and sizes are checked where the command runs.
 //!
-//! `docs/language.md` is the reference for people.
+//! A line goes through `lexer` to a `cursor`, from which `parse` reads a command by the words
+//! of `grammar`; the cursor's notes of what it looked for make both the error messages and the
+//! completion. `docs/language.md` is the reference for people.
 
 mod ast;
+mod complete;
+mod cursor;
+mod document;
+mod error;
+mod grammar;
+mod lexer;
 mod name;
+mod parse;
+mod parse_expect;
+mod print;
 mod runs;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod want;
 
 pub use ast::{
     Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Location, Measure, Place,
     PushMode, Replay, Setting, VolumeKind,
 };
+pub use complete::{Candidate, Completion, KnownVolume, MAX_CANDIDATES, Vocabulary, complete};
+pub use document::{
+    Body, Document, Line, MAX_ERRORS, MAX_LINE_BYTES, MAX_LINES, Node, VERSION, decode, format,
+    parse_document,
+};
+pub use error::{MAX_EXCERPT_CHARS, SyntaxError};
+pub use lexer::MAX_CONTENT_BYTES;
 pub use name::{MAX_NAME_BYTES, Name, NameError};
+pub use parse::{MAX_FILE_NAME_BYTES, parse_command};
 pub use runs::Runs;
+pub use suggest::nearest;

@@ -1,0 +1,102 @@
+//! What is offered while a command is typed.
+
+use crate::language::{KnownVolume, Name, Vocabulary, VolumeKind, complete};
+
+fn vocabulary() -> Vocabulary {
+    let volume = |name: &str, kind| KnownVolume {
+        name: Name::new(name).expect("short"),
+        kind,
+        pages: 64,
+    };
+    Vocabulary {
+        volumes: vec![
+            volume("base", VolumeKind::Base),
+            volume("s1", VolumeKind::Ross),
+            volume("my snap", VolumeKind::Ross),
+            volume("rw1", VolumeKind::Rwss),
+        ],
+        rules: vec![Name::new("name-taken").expect("short")],
+    }
+}
+
+/// `|` is the cursor; gives the replaced text and the candidates.
+fn offered(marked: &str) -> (String, Vec<String>) {
+    let cursor = marked.find('|').expect("a cursor");
+    let input = marked.replace('|', "");
+    let done = complete(&input, cursor, &vocabulary());
+    let texts = done
+        .candidates
+        .into_iter()
+        .map(|candidate| candidate.text)
+        .collect();
+    (input[done.from..done.to].to_owned(), texts)
+}
+
+fn check(marked: &str, replaced: &str, candidates: &[&str]) {
+    let (word, texts) = offered(marked);
+    assert_eq!(word, replaced, "{marked}");
+    assert_eq!(texts, candidates, "{marked}");
+}
+
+#[test]
+fn words_and_names_are_offered_where_they_fit() {
+    check("r|", "r", &["ross", "rwss", "read", "replay"]);
+    check("R|", "R", &["ross", "rwss", "read", "replay"]);
+    check("re|ad s1", "read", &["read", "replay"]);
+    check("ross |", "", &["s2"]);
+    check("rwss |", "", &["rw2"]);
+    check("volume |", "", &["base2"]);
+    check("ross s2 |", "", &["of"]);
+    check("ross s2 of |", "", &["base", "rw1"]);
+    check("rwss rw2 of |", "", &["s1", "\"my snap\""]);
+    check("rwss rw2 of \"|", "\"", &["s1", "\"my snap\""]);
+    check("rwss rw2 of \"my|", "\"my", &["\"my snap\""]);
+    check("rwss rw2 of \"m|y snap\"", "\"my snap\"", &["\"my snap\""]);
+    check("write |", "", &["base", "rw1"]);
+    check("write b|", "b", &["base"]);
+    check("read |", "", &["base", "s1", "\"my snap\"", "rw1"]);
+    check("diff s1 r|", "r", &["rw1"]);
+    check("set |", "", &["push", "hints", "delete"]);
+    check("set push |", "", &["copy", "share", "redirect"]);
+    check("set hints o|", "o", &["on", "off"]);
+    check("expect re|", "re", &["refused", "read"]);
+    check("expect refused |", "", &["name-taken"]);
+    check("expect from n|", "n", &["none"]);
+    check("expect from d|", "d", &["data"]);
+    check(
+        "expect parent s1 |",
+        "",
+        &["none", "base", "s1", "\"my snap\"", "rw1"],
+    );
+    check("expect hops s1 b|", "b", &["base"]);
+    check("volume v |", "", &["pages"]);
+    check("volume v pages 8 page 4KiB l|", "l", &["levels"]);
+}
+
+#[test]
+fn nothing_is_offered_where_nothing_fits() {
+    check("read s1 |", "", &[]);
+    check("write base @|", "", &[]);
+    check("read s1 3 |", "", &[]);
+    check("foo |", "", &[]);
+    check("ross s1 fo |", "", &[]);
+    check("tree # r|", "", &[]);
+    check("write base 3 \"r\\q|", "", &[]);
+}
+
+#[test]
+fn the_expected_line_names_the_pages_of_the_volume() {
+    let expected = |input: &str| complete(input, input.len(), &vocabulary()).expected;
+    assert_eq!(expected(""), "a command");
+    assert_eq!(expected("read s1 "), "a page number, 0 to 63");
+    assert_eq!(expected("read nobody "), "a page number");
+    assert_eq!(expected("write base 3 "), "content (\"text\" or hex:00ff)");
+    assert_eq!(expected("tree "), "the end of the line");
+    assert_eq!(expected("foo "), "");
+}
+
+#[test]
+fn a_cursor_inside_a_character_or_past_the_end_is_moved_back() {
+    assert_eq!(complete("é", 1, &vocabulary()).from, 0);
+    assert_eq!(complete("read", 99, &vocabulary()).to, 4);
+}

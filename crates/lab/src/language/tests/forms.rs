@@ -1,0 +1,132 @@
+//! Source text and its canonical form.
+
+use crate::language::{Command, Place, nearest, parse_command};
+
+fn canonical(source: &str) -> String {
+    match parse_command(source) {
+        Ok(command) => command.to_string(),
+        Err(error) => panic!("{}", error.render("test")),
+    }
+}
+
+#[test]
+fn every_form_of_the_language_has_its_canonical_text() {
+    let digest = "ab".repeat(32);
+    let replay = format!("replay \"t.csv\" sha256:{digest} every 5000 keep 24 page 4KiB");
+    let by_time = format!("replay \"a b\" sha256:{digest} every-ms 1000");
+    for text in [
+        "volume base pages 1000 page 4KiB levels 10x10x10",
+        "volume base pages 8 page 1MiB levels 8",
+        "volume base pages 8 page 512B levels 2x2x2x2x2x2x2",
+        "ross 2206 of base",
+        "rwss of of of",
+        "write base 3 \"b3\"",
+        "write base @10 hex:00ff",
+        "write \"my disk\" 3 \"\"",
+        "read s1 3",
+        "diff s1 rw1",
+        "delete s1",
+        "dump s1",
+        "tree",
+        "space",
+        "check",
+        "set push redirect",
+        "set hints off",
+        "set delete strict",
+        &replay,
+        &by_time,
+        "expect ok",
+        "expect refused",
+        "expect refused name-taken",
+        "expect written 3",
+        "expect pushed none",
+        "expect copied 1",
+        "expect steps 812 814 820 822 828 830",
+        "expect read \"a3\"",
+        "expect from base 3",
+        "expect from none",
+        "expect hops s1 s2 base",
+        "expect lookups 5",
+        "expect hint unused",
+        "expect method 550",
+        "expect common s4",
+        "expect literal 0-2,7",
+        "expect location 0-2,7",
+        "expect content 0-2",
+        "expect check ok",
+        "expect page s1 3 \"a3\"",
+        "expect exceptions s1 none",
+        "expect entry s1 3 \"a3\"",
+        "expect entry s1 3 in data 4",
+        "expect entry s1 3 none",
+        "expect parent base none",
+        "expect parent s1 \"none\"",
+        "expect copy-of s1 base",
+        "expect kind s1 ross",
+        "expect exists s1",
+        "expect absent s1",
+        "expect tables 2206 1 2 3",
+        "expect count volumes 3",
+        "expect count exceptions s1 4",
+        "expect exclusive s1 1",
+        "expect shared s1 0",
+        "expect table-bytes s1 96",
+        "expect freed s1 none",
+    ] {
+        assert_eq!(canonical(text), text);
+    }
+}
+
+#[test]
+fn other_spellings_get_the_canonical_text() {
+    for (source, text) in [
+        ("  read\ts1   3  # why", "read s1 3"),
+        ("\u{feff}tree\r\n", "tree"),
+        ("read \"s1\" 003", "read s1 3"),
+        ("read s1 3#now", "read s1 3"),
+        ("write base 1 hex:6231", "write base 1 \"b1\""),
+        ("write base 1 hex:00FF", "write base 1 hex:00ff"),
+        (r#"write base 1 "\x00\xff""#, "write base 1 hex:00ff"),
+        (
+            r#"write base 1 "\u{e9}\x41\"\\\n\t""#,
+            r#"write base 1 "éA\"\\\n\t""#,
+        ),
+        ("write base @ 10 \"x\"", "write base @10 \"x\""),
+        ("write base@10 \"x\"", "write base @10 \"x\""),
+        (
+            "write base 1 \"# not a comment\"",
+            "write base 1 \"# not a comment\"",
+        ),
+        (
+            "volume b pages 8 page 4096B levels 8",
+            "volume b pages 8 page 4KiB levels 8",
+        ),
+        (
+            "volume b pages 8 page 2048KiB levels 8",
+            "volume b pages 8 page 2MiB levels 8",
+        ),
+        ("expect literal 7,0,2,1-1", "expect literal 0-2,7"),
+        ("expect literal 0-5,2-3,6", "expect literal 0-6"),
+        (r#"read "\u{202e}x" 1"#, r#"read "\u{202e}x" 1"#),
+        ("read hex:00 1", "read \"hex:00\" 1"),
+    ] {
+        assert_eq!(canonical(source), text, "{source:?}");
+    }
+}
+
+#[test]
+fn a_write_keeps_its_bytes() {
+    assert_eq!(
+        parse_command(r#"write "a b" @18446744073709551615 "\x00z""#),
+        Ok(Command::Write {
+            volume: crate::language::Name::new("a b").expect("short"),
+            place: Place::OffsetBytes(u64::MAX),
+            content: vec![0, b'z'],
+        })
+    );
+}
+
+#[test]
+fn names_have_near_misses_too() {
+    assert_eq!(nearest("bsae", ["s1", "base"]), Some("base"));
+}

@@ -1,0 +1,8 @@
+//! The language as its users meet it, and properties over all commands and over any text.
+
+mod completing;
+mod documents;
+mod errors;
+mod forms;
+mod properties;
+mod strategy;

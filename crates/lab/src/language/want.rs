@@ -1,0 +1,106 @@
+//! What the grammar can want at a place: one vocabulary for error messages and for completion.
+
+use super::Name;
+
+/// Something the parser looked for at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Want {
+    /// A command's first word, out of [`super::grammar::VERBS`].
+    Verb,
+    /// One of some fixed words.
+    Keyword(&'static [Word]),
+    /// A name for a new volume; what such names usually begin with.
+    NewName(&'static str),
+    /// The name of a volume.
+    Volume(Fit),
+    /// A page of the named volume.
+    Page(Name),
+    /// Content: a quoted text or `hex:`.
+    Content,
+    /// A number; what it counts.
+    Number(&'static str),
+    /// A number of bytes with a unit.
+    Size,
+    /// Fan-outs of the levels.
+    Levels,
+    /// A set of pages.
+    Runs,
+    /// The name of a rule.
+    Rule,
+    /// Anything else, described.
+    Other(&'static str),
+    /// Nothing more.
+    End,
+}
+
+/// A fixed word and one line about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) text: &'static str,
+    pub(super) hint: &'static str,
+}
+
+/// Which volumes fit at a place. The parser takes any name; completion offers those that fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Every volume.
+    Any,
+    /// Base volumes and read-write snapshots.
+    Writable,
+    /// Read-only snapshots.
+    Ross,
+    /// Every volume, and the data and administration volumes.
+    Place,
+}
+
+impl Want {
+    /// The fixed words that fit, for near misses.
+    pub(super) fn words(&self) -> &'static [Word] {
+        match self {
+            Self::Verb => super::grammar::VERBS,
+            Self::Keyword(words) => words,
+            _ => &[],
+        }
+    }
+
+    /// In a sentence after "expected".
+    pub(super) fn describe(&self) -> String {
+        match self {
+            Self::Verb => format!("a command ({})", list(self.words(), ", ")),
+            Self::Keyword(words) => list(words, " or "),
+            Self::NewName(_) => "a name for the new volume".into(),
+            Self::Volume(Fit::Any | Fit::Place) => "the name of a volume".into(),
+            Self::Volume(Fit::Writable) => "the name of a base or read-write volume".into(),
+            Self::Volume(Fit::Ross) => "the name of a read-only snapshot".into(),
+            Self::Page(_) => "a page number".into(),
+            Self::Content => "content (\"text\" or hex:00ff)".into(),
+            Self::Number(what) => (*what).into(),
+            Self::Size => "a size such as 4KiB (units B, KiB, MiB)".into(),
+            Self::Levels => "entries in a table of each level, such as 10x10x10".into(),
+            Self::Runs => "pages such as 0-2,7 or none".into(),
+            Self::Rule => "the name of a rule".into(),
+            Self::Other(what) => (*what).into(),
+            Self::End => "the end of the line".into(),
+        }
+    }
+}
+
+/// All that was wanted at one place, in a sentence.
+pub(super) fn describe_all(wants: &[Want]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for want in wants {
+        let part = want.describe();
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts.join(" or ")
+}
+
+fn list(words: &[Word], separator: &str) -> String {
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| format!("`{}`", word.text))
+        .collect();
+    words.join(separator)
+}
