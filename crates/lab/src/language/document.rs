@@ -8,6 +8,7 @@
 use std::fmt;
 
 use super::Command;
+use super::branches::{branch_prefix, misplaced_branches};
 use super::error::{Problem, SyntaxError};
 use super::lexer::{Kind, lex};
 use super::parse::{line_too_long, read_line};
@@ -292,62 +293,4 @@ fn read_source_line(source: &str, started: bool) -> Result<Read, Problem> {
             ))
         }
     }
-}
-
-/// For a line that begins with `#~ after N`: that number, and the byte where the command starts.
-/// Other lines that begin with `#~` are ordinary comments.
-fn branch_prefix(source: &str) -> Result<Option<(usize, usize)>, Problem> {
-    let rest = source.trim_start().strip_prefix("#~").map(str::trim_start);
-    let Some(rest) = rest.and_then(|rest| rest.strip_prefix("after")) else {
-        return Ok(None);
-    };
-    let number = rest.trim_start();
-    let digits = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
-    let (digits, tail) = number.split_at(digits);
-    if digits.is_empty() || number.len() == rest.len() {
-        return Ok(None);
-    }
-    let at = source.len() - number.len();
-    let Ok(after) = digits.parse() else {
-        return Err(Problem::new(
-            at,
-            "the number of a command",
-            super::error::quoted_piece(digits),
-        ));
-    };
-    let Some(command) = tail.trim_start().strip_prefix(':') else {
-        let at = source.len() - tail.len();
-        return Err(Problem::new(
-            at,
-            "`:` and a command",
-            super::error::quoted_piece(tail),
-        ));
-    };
-    Ok(Some((after, source.len() - command.len())))
-}
-
-/// Branch lines that come after a command that is not there, or not before them.
-fn misplaced_branches(document: &Document, text: &str) -> Vec<SyntaxError> {
-    let misplaced: Vec<(usize, usize, usize)> = document
-        .history()
-        .iter()
-        .enumerate()
-        .filter(|(i, node)| node.after > *i)
-        .map(|(i, node)| (i, node.line_no, node.after))
-        .take(MAX_ERRORS)
-        .collect();
-    let mut sources = text.lines().enumerate();
-    misplaced
-        .into_iter()
-        .map(|(i, line_no, after)| {
-            let source = sources
-                .find(|(n, _)| n + 1 == line_no)
-                .map_or("", |(_, source)| source);
-            let at = source.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-            let expected = format!("the number of a command before this one, 0 to {i}");
-            Problem::new(at, expected, format!("`{after}`")).in_line(line_no, source)
-        })
-        .collect()
 }

@@ -7,6 +7,7 @@
 //! completion. `docs/language.md` is the reference for people.
 
 mod ast;
+mod branches;
 mod complete;
 mod cursor;
 mod document;

@@ -74,3 +74,20 @@ fn comments_that_only_look_like_branches_stay_comments() {
         assert_eq!(format(comment), Ok(std::format!("{comment}\n")));
     }
 }
+
+/// The fenced examples of the reference that are whole files.
+#[test]
+fn the_examples_of_the_reference_are_right() {
+    let reference = include_str!("../../../../../docs/language.md");
+    let examples: Vec<_> = reference
+        .split("```\n")
+        .filter(|block| block.starts_with("cow 1"))
+        .collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        let document = parse_document(example);
+        assert!(document.is_ok(), "{document:?}");
+    }
+    let errors = parse_document("tree\ntree\nross s1 fo base\n").expect_err("fo is no keyword");
+    assert!(reference.contains(&errors[0].render("demo.cow")));
+}
