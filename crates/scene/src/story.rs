@@ -1,0 +1,349 @@
+//! What the events of the present command light up. One story at a time: the
+//! last push, read or comparison that began.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cowpath_engine::content::Content;
+use cowpath_engine::entry::Entry;
+use cowpath_engine::event::Event;
+use cowpath_engine::ids::{PageNo, VolumeId};
+
+/// Which story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Plot {
+    /// Nothing happens.
+    #[default]
+    None,
+    /// A write of one page, with its COW push.
+    Write,
+    /// A read of one page.
+    Read,
+    /// A comparison of two volumes.
+    Diff,
+    /// A volume was made, deleted or re-linked.
+    Change,
+}
+
+/// How far an old page is on its way into a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It is about to leave.
+    Leaving,
+    /// Its content is there, but no entry leads to it yet.
+    Arriving,
+    /// The entry is set.
+    Done,
+}
+
+/// An old page on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Travel {
+    /// The read-write volume that is written.
+    pub from: VolumeId,
+    /// The snapshot that keeps the old content.
+    pub into: VolumeId,
+    /// Which page.
+    pub page: PageNo,
+    /// How far it is.
+    pub phase: Phase,
+    /// Its content, once it was copied.
+    pub content: Option<Content<'static>>,
+}
+
+/// New content of a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Where.
+    pub volume: VolumeId,
+    /// Which page.
+    pub page: PageNo,
+    /// What; `None` while it has not landed.
+    pub content: Option<Content<'static>>,
+}
+
+/// How a search went on from one volume to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hop {
+    /// Along the look-up link.
+    Link,
+    /// Over a skip pointer.
+    Hint,
+    /// As an entry redirects.
+    Redirect,
+}
+
+/// One step of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Jump {
+    /// From here.
+    pub from: VolumeId,
+    /// To there.
+    pub to: VolumeId,
+    /// How.
+    pub hop: Hop,
+}
+
+/// What the three answers say about a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Verdict {
+    /// The literal method reports it.
+    pub literal: bool,
+    /// The two volumes find it at different places.
+    pub location: bool,
+    /// The contents differ.
+    pub content: bool,
+}
+
+impl Verdict {
+    /// Whether the three answers are the same.
+    #[must_use]
+    pub fn agrees(self) -> bool {
+        self.literal == self.location && self.location == self.content
+    }
+
+    /// The answers in words, and why they disagree.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match (self.literal, self.location, self.content) {
+            (_, _, true) => "the contents differ",
+            (_, true, false) => "stored in two places, but the contents are equal",
+            (true, false, false) => "both volumes read the same stored page",
+            (false, false, false) => "no difference",
+        }
+    }
+}
+
+/// A comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diff {
+    /// One volume.
+    pub a: VolumeId,
+    /// The other.
+    pub b: VolumeId,
+    /// Where their look-up paths meet.
+    pub common: VolumeId,
+    /// 500 or 550.
+    pub method: u16,
+    /// Volumes whose exceptions were examined, and the pages found there.
+    pub examined: BTreeMap<VolumeId, BTreeSet<PageNo>>,
+    /// The answers, once it is complete.
+    pub verdicts: BTreeMap<PageNo, Verdict>,
+    /// Whether it is complete.
+    pub ended: bool,
+}
+
+/// What is lit.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Story {
+    /// Which story it is.
+    pub plot: Plot,
+    /// The page it is about.
+    pub page: Option<PageNo>,
+    /// Volumes passed, in order.
+    pub path: Vec<VolumeId>,
+    /// The volume where something happens right now.
+    pub now: Option<VolumeId>,
+    /// Steps of the search.
+    pub jumps: Vec<Jump>,
+    /// Where a read found its page.
+    pub holder: Option<VolumeId>,
+    /// Old page on its way.
+    pub travel: Option<Travel>,
+    /// New data.
+    pub written: Option<Written>,
+    /// A comparison.
+    pub diff: Option<Diff>,
+}
+
+/// A story of nothing.
+pub static QUIET: Story = Story {
+    plot: Plot::None,
+    page: None,
+    path: Vec::new(),
+    now: None,
+    jumps: Vec::new(),
+    holder: None,
+    travel: None,
+    written: None,
+    diff: None,
+};
+
+impl Story {
+    /// The story of the events of the present command so far.
+    #[must_use]
+    pub fn of(events: &[Event<'_>]) -> Self {
+        let mut story = Self::default();
+        for event in events {
+            story.tell(event);
+        }
+        story
+    }
+
+    fn tell(&mut self, event: &Event<'_>) {
+        match event {
+            Event::WriteBegun { volume, page } => self.begin(Plot::Write, *volume, *page),
+            Event::ReadBegun { volume, page } => self.begin(Plot::Read, *volume, *page),
+            Event::PushBegun { volume, into, page } => self.push(*volume, *into, *page),
+            Event::PushSkipped { into, .. } => self.visit(*into),
+            Event::EntryExamined { volume, .. } => self.visit(*volume),
+            Event::EntrySet {
+                volume,
+                entry,
+                page,
+                ..
+            } => self.entry_set(*volume, *page, *entry),
+            Event::PageCopied { content, .. } => self.copied(Some(content)),
+            Event::PageShared { .. } => self.copied(None),
+            Event::PageWritten {
+                volume,
+                page,
+                content,
+                ..
+            }
+            | Event::BaseWritten {
+                volume,
+                page,
+                content,
+                ..
+            } => {
+                self.landed(*volume, *page, content);
+            }
+            Event::VolumeVisited { volume, .. } => self.visit(*volume),
+            Event::LinkFollowed { volume, parent, .. } => self.hop(*volume, *parent, Hop::Link),
+            Event::HintFollowed { volume, target, .. } => self.hop(*volume, *target, Hop::Hint),
+            Event::RedirectFollowed { volume, target, .. } => {
+                self.hop(*volume, *target, Hop::Redirect);
+            }
+            Event::PageFound { volume, .. } => {
+                self.visit(*volume);
+                self.holder = Some(*volume);
+            }
+            Event::DiffBegun {
+                a,
+                b,
+                method,
+                common,
+            } => self.diff_begun(*a, *b, *common, *method),
+            Event::DiffExamined { volume, exceptions } => {
+                self.visit(*volume);
+                if let Some(diff) = &mut self.diff {
+                    diff.examined.insert(*volume, exceptions.iter().collect());
+                }
+            }
+            Event::DiffEnded {
+                literal,
+                location,
+                content,
+                ..
+            } => {
+                self.now = None;
+                let Some(diff) = &mut self.diff else { return };
+                diff.ended = true;
+                literal
+                    .iter()
+                    .for_each(|p| diff.verdicts.entry(p).or_default().literal = true);
+                location
+                    .iter()
+                    .for_each(|p| diff.verdicts.entry(p).or_default().location = true);
+                content
+                    .iter()
+                    .for_each(|p| diff.verdicts.entry(p).or_default().content = true);
+            }
+            Event::VolumeCreated { volume, .. }
+            | Event::SnapshotTaken { volume, .. }
+            | Event::LinkChanged { volume, .. } => {
+                if matches!(self.plot, Plot::None | Plot::Change) {
+                    self.plot = Plot::Change;
+                    self.now = Some(*volume);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, plot: Plot, volume: VolumeId, page: PageNo) {
+        *self = Self {
+            plot,
+            page: Some(page),
+            path: vec![volume],
+            now: Some(volume),
+            ..Self::default()
+        };
+        if plot == Plot::Write {
+            self.written = Some(Written {
+                volume,
+                page,
+                content: None,
+            });
+        }
+    }
+
+    fn visit(&mut self, volume: VolumeId) {
+        if !self.path.contains(&volume) {
+            self.path.push(volume);
+        }
+        self.now = Some(volume);
+    }
+
+    fn hop(&mut self, from: VolumeId, to: VolumeId, hop: Hop) {
+        self.jumps.push(Jump { from, to, hop });
+        self.visit(to);
+    }
+
+    fn push(&mut self, from: VolumeId, into: VolumeId, page: PageNo) {
+        self.visit(into);
+        self.page = Some(page);
+        self.travel = Some(Travel {
+            from,
+            into,
+            page,
+            phase: Phase::Leaving,
+            content: None,
+        });
+    }
+
+    fn copied(&mut self, content: Option<&Content<'_>>) {
+        if let Some(travel) = &mut self.travel
+            && travel.phase == Phase::Leaving
+        {
+            travel.phase = Phase::Arriving;
+            travel.content = content.map(Content::to_trimmed);
+        }
+    }
+
+    fn entry_set(&mut self, volume: VolumeId, page: PageNo, entry: Entry) {
+        self.visit(volume);
+        if let Some(travel) = &mut self.travel
+            && travel.into == volume
+            && travel.page == page
+            && !matches!(entry, Entry::Table(_))
+        {
+            travel.phase = Phase::Done;
+        }
+    }
+
+    fn landed(&mut self, volume: VolumeId, page: PageNo, content: &Content<'_>) {
+        self.visit(volume);
+        self.written = Some(Written {
+            volume,
+            page,
+            content: Some(content.to_trimmed()),
+        });
+    }
+
+    fn diff_begun(&mut self, a: VolumeId, b: VolumeId, common: VolumeId, method: u16) {
+        *self = Self {
+            plot: Plot::Diff,
+            diff: Some(Diff {
+                a,
+                b,
+                common,
+                method,
+                examined: BTreeMap::new(),
+                verdicts: BTreeMap::new(),
+                ended: false,
+            }),
+            ..Self::default()
+        };
+    }
+}

@@ -1,0 +1,116 @@
+//! What paints look like in the light and in the dark.
+
+use crate::paint::Paint;
+
+/// Warm paper, or slate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// Dark on warm paper.
+    #[default]
+    Light,
+    /// Light on slate.
+    Dark,
+}
+
+impl Theme {
+    /// The colour of a paint, as `#rrggbb` or `none`.
+    #[must_use]
+    pub fn color(self, paint: Paint) -> String {
+        let (light, dark) = match paint {
+            Paint::None => return "none".to_owned(),
+            Paint::PageHue { page, version } => return self.page(page, version),
+            Paint::PageEdge { page } => return self.page_edge(page),
+            Paint::Paper => ("#fbfaf7", "#14171b"),
+            Paint::Lane => ("#f3f1ea", "#1a1e23"),
+            Paint::Surface => ("#ffffff", "#242a31"),
+            Paint::ReadWriteSurface => ("#eaf5ee", "#1d3127"),
+            Paint::AccentSurface => ("#fdf1da", "#3a2f1b"),
+            Paint::Ink => ("#1f2430", "#eceae4"),
+            Paint::Muted => ("#565e6c", "#a9b0ba"),
+            Paint::Faint => ("#646c7a", "#929aa5"),
+            Paint::Line => ("#c3c6cb", "#49515b"),
+            Paint::Edge => ("#8b93a1", "#7b8592"),
+            Paint::Accent => ("#a8620a", "#e5a63c"),
+            Paint::OnAccent => ("#ffffff", "#1b1509"),
+            Paint::ReadWrite => ("#257346", "#55b98a"),
+            Paint::Difference => ("#c4262e", "#ff6b6b"),
+            Paint::OnDifference => ("#ffffff", "#2a0808"),
+            Paint::PageInk => ("#161a22", "#12151a"),
+        };
+        match self {
+            Self::Light => light,
+            Self::Dark => dark,
+        }
+        .to_owned()
+    }
+
+    fn page(self, page: u64, version: u32) -> String {
+        let step = f64::from(version.clamp(1, 6) - 1);
+        let (light, chroma) = if version == 0 {
+            (0.9, 0.045)
+        } else {
+            (0.9 - 0.05 * step, 0.075 + 0.013 * step)
+        };
+        let light = if self == Self::Dark {
+            light - 0.03
+        } else {
+            light
+        };
+        oklch(light, chroma, hue(page))
+    }
+
+    fn page_edge(self, page: u64) -> String {
+        match self {
+            Self::Light => oklch(0.45, 0.12, hue(page)),
+            Self::Dark => oklch(0.97, 0.03, hue(page)),
+        }
+    }
+}
+
+/// Eight hues in order round the wheel, then the eight between them, then
+/// those between these: neighbours differ much, and none comes back soon.
+fn hue(page: u64) -> f64 {
+    let (turn, step) = (page / 8, page % 8);
+    let (mut fraction, mut half, mut rest) = (0.0, 0.5, turn % 64);
+    while rest > 0 {
+        fraction += half * (rest % 2) as f64;
+        half /= 2.0;
+        rest /= 2;
+    }
+    (55.0 + 45.0 * (step as f64 + fraction)) % 360.0
+}
+
+/// A colour of the perceptual space OKLCH in sRGB, its chroma reduced until it fits.
+fn oklch(lightness: f64, chroma: f64, hue_degrees: f64) -> String {
+    let (sin, cos) = hue_degrees.to_radians().sin_cos();
+    let mut chroma = chroma;
+    loop {
+        let rgb = oklab_to_linear(lightness, chroma * cos, chroma * sin);
+        let fits = rgb.iter().all(|c| (-0.0005..=1.0005).contains(c));
+        if fits || chroma < 0.005 {
+            let [r, g, b] = rgb.map(|c| (encode(c.clamp(0.0, 1.0)) * 255.0).round() as u8);
+            return format!("#{r:02x}{g:02x}{b:02x}");
+        }
+        chroma -= 0.005;
+    }
+}
+
+/// Björn Ottosson's OKLab to linear sRGB.
+fn oklab_to_linear(l: f64, a: f64, b: f64) -> [f64; 3] {
+    let long = (l + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
+    let medium = (l - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
+    let short = (l - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
+    [
+        4.076_741_662_1 * long - 3.307_711_591_3 * medium + 0.230_969_929_2 * short,
+        -1.268_438_004_6 * long + 2.609_757_401_1 * medium - 0.341_319_396_5 * short,
+        -0.004_196_086_3 * long - 0.703_418_614_7 * medium + 1.707_614_701_0 * short,
+    ]
+}
+
+fn encode(linear: f64) -> f64 {
+    if linear <= 0.003_130_8 {
+        12.92 * linear
+    } else {
+        1.055 * linear.powf(1.0 / 2.4) - 0.055
+    }
+}

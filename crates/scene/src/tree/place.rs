@@ -1,0 +1,172 @@
+//! Where everything stands: columns, lanes, corridors between them.
+
+use std::collections::BTreeMap;
+
+use cowpath_engine::ids::VolumeId;
+use cowpath_engine::projection::Outline;
+
+use super::fold::{Shown, Slot};
+use super::links::{Links, TRACK};
+use super::strip::Strip;
+use super::views::Views;
+use super::{Options, TEXT, legend};
+use crate::text::width_of;
+
+/// Margin beside the boxes within a lane.
+pub const SIDE: f64 = 8.0;
+/// Space inside a box beside its contents.
+pub const PAD: f64 = 5.0;
+const MARGIN: f64 = 12.0;
+const HEADER: f64 = 24.0;
+const LANE_TOP: f64 = 25.0;
+const LANE_BOTTOM: f64 = 9.0;
+const GAP: f64 = 22.0;
+const CORRIDOR: f64 = 10.0;
+const WIDEST: f64 = 182.0;
+/// From the top of a box to its strip.
+pub const STRIP_TOP: f64 = 24.0;
+/// From its strip to the bottom of a box.
+pub const STRIP_BOTTOM: f64 = 21.0;
+
+/// A rectangle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Left.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Width.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+}
+
+/// A lane's band.
+#[derive(Clone, Copy, Debug)]
+pub struct Band {
+    /// Its read-write volume.
+    pub head: VolumeId,
+    /// Top.
+    pub top: f64,
+    /// Height.
+    pub height: f64,
+    /// Top of its boxes.
+    pub boxes: f64,
+}
+
+/// Where everything stands.
+#[derive(Debug)]
+pub struct Places {
+    /// Width of the picture.
+    pub width: f64,
+    /// Height of the picture.
+    pub height: f64,
+    /// Left edge of the first column.
+    pub left: f64,
+    /// Right edge of the last column.
+    pub right: f64,
+    /// Bands, from top to bottom.
+    pub lanes: Vec<Band>,
+    /// Boxes of volumes.
+    pub boxes: BTreeMap<VolumeId, Area>,
+    /// Boxes of folds, by the oldest snapshot in them.
+    pub folds: BTreeMap<VolumeId, Area>,
+    /// Top of the legend.
+    pub legend: f64,
+    /// The routes of links between lanes.
+    pub links: Links,
+}
+
+impl Places {
+    /// Places everything.
+    pub fn of(outline: &Outline, shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> Self {
+        let columns = shown
+            .lanes
+            .iter()
+            .map(|lane| lane.slots.len())
+            .max()
+            .unwrap_or(0);
+        let columns = columns.max(options.least_columns);
+        let mut links = Links::plan(shown, columns);
+        let box_width = box_width(outline, shown, views, options);
+        let left = MARGIN + SIDE;
+        let mut xs = Vec::with_capacity(columns);
+        let mut x = left;
+        for column in 0..columns {
+            xs.push(x);
+            x += box_width + GAP + links.gap_width(column);
+        }
+        let right = xs.last().map_or(left + 480.0, |x| x + box_width);
+        let mut places = Self {
+            width: right + SIDE + MARGIN,
+            height: 0.0,
+            left,
+            right,
+            lanes: Vec::new(),
+            boxes: BTreeMap::new(),
+            folds: BTreeMap::new(),
+            legend: 0.0,
+            links: Links::default(),
+        };
+        let mut y = HEADER;
+        for (at, lane) in shown.lanes.iter().enumerate() {
+            let strip = outline.trees.get(&lane.tree).map(Strip::of);
+            let height = STRIP_TOP + strip.map_or(0.0, Strip::height) + STRIP_BOTTOM;
+            let band = Band {
+                head: lane.head,
+                top: y,
+                height: LANE_TOP + height + LANE_BOTTOM,
+                boxes: y + LANE_TOP,
+            };
+            let first = columns - lane.slots.len();
+            for (slot, x) in lane.slots.iter().zip(&xs[first..]) {
+                let area = Area {
+                    x: *x,
+                    y: band.boxes,
+                    w: box_width,
+                    h: height,
+                };
+                match slot {
+                    Slot::Volume(id) => places.boxes.insert(*id, area),
+                    Slot::Fold(id, _) => places.folds.insert(*id, area),
+                };
+            }
+            y += band.height;
+            links.corridor_top(at, y + CORRIDOR / 2.0);
+            y += CORRIDOR + TRACK * links.corridor_tracks(at) as f64;
+            places.lanes.push(band);
+        }
+        links.resolve(&xs, box_width, &places.boxes);
+        places.links = links;
+        places.legend = y;
+        places.height = y + if options.legend {
+            legend::height(outline, places.width)
+        } else {
+            4.0
+        };
+        places
+    }
+
+    /// The strip of a volume: left, top and width.
+    pub fn strip(&self, volume: VolumeId) -> Option<(f64, f64, f64)> {
+        let area = self.boxes.get(&volume)?;
+        Some((area.x + PAD, area.y + STRIP_TOP, area.w - 2.0 * PAD))
+    }
+}
+
+/// One width for all boxes: wide enough for names and labels, within reason.
+fn box_width(outline: &Outline, shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
+    let mut width: f64 = 122.0;
+    let labels = views.longest_label(shown).clamp(2, 3) as f64;
+    for tree in outline.trees.values() {
+        if let Strip::Labelled { columns, .. } = Strip::of(tree) {
+            let pitch = width_of("0", TEXT, false, true) * labels + 0.7;
+            width = width.max(pitch * columns as f64 + 2.0 * PAD);
+        }
+    }
+    for id in &shown.volumes {
+        let name = width_of(&options.name(*id), 12.5, true, false);
+        width = width.max(name + width_of("read-write", TEXT, false, false) + 24.0);
+    }
+    width.min(WIDEST).ceil()
+}

@@ -1,0 +1,94 @@
+//! How the pages of a volume are shown: cells in rows, or a density bar.
+
+use cowpath_engine::projection::TreeOutline;
+
+/// Pages up to which each has a cell of its own with its content.
+pub const LABELLED_MAX: u64 = 16;
+/// Pages up to which each has a cell.
+pub const CELLS_MAX: u64 = 64;
+/// Height of the bars of a density.
+const BARS: f64 = 20.0;
+
+/// The form of a strip.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Strip {
+    /// Cells with labels: columns and rows.
+    Labelled {
+        /// Cells in a row.
+        columns: u64,
+        /// Rows.
+        rows: u64,
+    },
+    /// Cells without labels: columns and rows.
+    Small {
+        /// Cells in a row.
+        columns: u64,
+        /// Rows.
+        rows: u64,
+    },
+    /// A bar for each range of pages.
+    Density,
+}
+
+impl Strip {
+    /// The form for a tree.
+    pub fn of(tree: &TreeOutline) -> Self {
+        let pages = tree.geometry.pages();
+        if tree.detail.is_none() || pages > CELLS_MAX {
+            Self::Density
+        } else if pages <= LABELLED_MAX {
+            let columns = if pages <= 8 { pages } else { pages.div_ceil(2) };
+            Self::Labelled {
+                columns,
+                rows: pages.div_ceil(columns),
+            }
+        } else {
+            Self::Small {
+                columns: 16,
+                rows: pages.div_ceil(16),
+            }
+        }
+    }
+
+    /// Elements it takes, at most.
+    pub fn elements(self, ghosts: bool) -> usize {
+        match self {
+            Self::Labelled { columns, rows } => {
+                let cells = (columns * rows) as usize;
+                if ghosts { 2 * cells } else { cells + 4 }
+            }
+            Self::Small { columns, rows } => (columns * rows) as usize,
+            Self::Density => 4,
+        }
+    }
+
+    /// Its height, in px.
+    pub fn height(self) -> f64 {
+        match self {
+            Self::Labelled { rows: 1, .. } => 21.0,
+            Self::Labelled { rows, .. } => 18.0 * rows as f64,
+            Self::Small { rows, .. } => 9.0 * rows as f64,
+            Self::Density => BARS,
+        }
+    }
+
+    /// Left, top, width and height of a page's cell, in a strip of `width` at (`x`, `y`).
+    pub fn cell(self, page: u64, x: f64, y: f64, width: f64) -> Option<(f64, f64, f64, f64)> {
+        let (columns, rows) = match self {
+            Self::Labelled { columns, rows } | Self::Small { columns, rows } => (columns, rows),
+            Self::Density => return None,
+        };
+        let pitch = (width / columns as f64).min(34.0);
+        let height = self.height() / rows as f64;
+        let (row, column) = (page / columns, page % columns);
+        (row < rows).then(|| {
+            let left = x + pitch * column as f64;
+            (
+                left + 0.5,
+                y + height * row as f64 + 0.5,
+                pitch - 1.0,
+                height - 1.0,
+            )
+        })
+    }
+}

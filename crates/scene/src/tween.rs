@@ -1,0 +1,173 @@
+//! Between two pictures. Items are matched by key: what is in both moves, what
+//! is in one fades, what changes its paint or words cross-fades.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cowpath_engine::event::Event;
+
+use crate::scene::{Item, Scene};
+use crate::shape::Shape;
+
+/// Items of this prefix travel along an arc.
+pub(crate) const TRAVEL: &str = "travel/";
+/// Height from which new data drops into its cell, in px.
+const DROP: f64 = 26.0;
+
+/// The picture at `t` (0 to 1) of the way from `a` to `b`, which `event` leads
+/// to. 0 gives `a` and 1 gives `b` exactly; between them the motion is eased.
+#[must_use]
+pub fn tween(a: &Scene, b: &Scene, event: &Event<'_>, t: f64) -> Scene {
+    if t.is_nan() || t <= 0.0 {
+        return a.clone();
+    }
+    if t >= 1.0 {
+        return b.clone();
+    }
+    let e = ease(t);
+    let before: BTreeMap<&str, &Item> = a.items.iter().map(|i| (i.key.as_str(), i)).collect();
+    let after: BTreeSet<&str> = b.items.iter().map(|i| i.key.as_str()).collect();
+    let mut leaving = leaving_after(a, &after);
+    let mut items = Vec::with_capacity(b.items.len() + 16);
+    items.extend(take_leaving(&mut leaving, "", e));
+    for item in &b.items {
+        match before.get(item.key.as_str()) {
+            Some(old) => change(old, item, e, &mut items),
+            None => items.push(item.clone().opacity(item.opacity * e)),
+        }
+        items.extend(take_leaving(&mut leaving, &item.key, e));
+    }
+    drop_new_data(b, event, e, &mut items);
+    Scene {
+        width: mix(a.width, b.width, e),
+        height: mix(a.height, b.height, e),
+        describe: b.describe.clone(),
+        items,
+    }
+}
+
+/// Slow, fast, slow.
+fn ease(t: f64) -> f64 {
+    t * t * (3.0 - 2.0 * t)
+}
+
+fn mix(a: f64, b: f64, t: f64) -> f64 {
+    a + (b - a) * t
+}
+
+/// Items of `a` that are not in `b`, under the key they are painted after.
+fn leaving_after<'a>(a: &'a Scene, after: &BTreeSet<&str>) -> BTreeMap<&'a str, Vec<&'a Item>> {
+    let mut leaving: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+    let mut last = "";
+    for item in &a.items {
+        if after.contains(item.key.as_str()) {
+            last = &item.key;
+        } else {
+            leaving.entry(last).or_default().push(item);
+        }
+    }
+    leaving
+}
+
+fn take_leaving(leaving: &mut BTreeMap<&str, Vec<&Item>>, key: &str, e: f64) -> Vec<Item> {
+    let gone = leaving.remove(key).unwrap_or_default();
+    gone.into_iter()
+        .map(|item| item.clone().opacity(item.opacity * (1.0 - e)))
+        .collect()
+}
+
+fn change(old: &Item, new: &Item, e: f64, items: &mut Vec<Item>) {
+    let Some(mut shape) = old.shape.between(&new.shape, e) else {
+        items.push(old.clone().opacity(old.opacity * (1.0 - e)));
+        let mut next = new.clone().opacity(new.opacity * e);
+        next.key.push('~');
+        items.push(next);
+        return;
+    };
+    if new.key.starts_with(TRAVEL) {
+        shape = lifted(old, new, shape, e);
+    }
+    let same_paint = old.fill == new.fill && old.stroke == new.stroke && old.dash == new.dash;
+    if same_paint && same_words(&old.shape, &new.shape) {
+        let mut item = new.clone();
+        item.shape = shape;
+        item.opacity = mix(old.opacity, new.opacity, e);
+        item.stroke_width = mix(old.stroke_width, new.stroke_width, e);
+        items.push(item);
+        return;
+    }
+    let mut under = old.clone();
+    under.shape = match (&old.shape, &shape) {
+        (
+            Shape::Text {
+                text: words,
+                size,
+                anchor,
+                bold,
+                mono,
+                ..
+            },
+            Shape::Text { x, y, .. },
+        ) => Shape::Text {
+            x: *x,
+            y: *y,
+            size: *size,
+            anchor: *anchor,
+            bold: *bold,
+            mono: *mono,
+            text: words.clone(),
+        },
+        _ => shape.clone(),
+    };
+    let is_text = matches!(shape, Shape::Text { .. });
+    under.opacity = old.opacity * if is_text { 1.0 - e } else { 1.0 - e * e };
+    let mut over = new.clone();
+    over.shape = shape;
+    over.opacity = new.opacity * e;
+    over.key.push('~');
+    items.push(under);
+    items.push(over);
+}
+
+fn same_words(a: &Shape, b: &Shape) -> bool {
+    match (a, b) {
+        (
+            Shape::Text { text, size, .. },
+            Shape::Text {
+                text: text2,
+                size: size2,
+                ..
+            },
+        ) => text == text2 && size == size2,
+        _ => true,
+    }
+}
+
+/// The shape lifted onto an arc between its two places.
+fn lifted(old: &Item, new: &Item, shape: Shape, e: f64) -> Shape {
+    let ((x1, y1), (x2, y2)) = (old.shape.place(), new.shape.place());
+    let far = (x2 - x1).hypot(y2 - y1);
+    let height = (far * 0.28).clamp(0.0, 56.0);
+    shape.moved(0.0, -height * 4.0 * e * (1.0 - e))
+}
+
+/// New data falls into its cell.
+fn drop_new_data(b: &Scene, event: &Event<'_>, e: f64, items: &mut Vec<Item>) {
+    let (Event::BaseWritten { volume, page, .. } | Event::PageWritten { volume, page, .. }) = event
+    else {
+        return;
+    };
+    let cell = format!("vol/{}/cell/{}", volume.0, page.0);
+    let chip = format!("{TRAVEL}new");
+    let falls = |item: &&Item| {
+        let key = item.key.as_str();
+        key == cell || key.strip_prefix(cell.as_str()) == Some("/label") || key.starts_with(&chip)
+    };
+    for item in b.items.iter().filter(falls) {
+        let mut drop = item.clone();
+        drop.key = format!("drop/{}", item.key);
+        drop.shape = item.shape.moved(0.0, -DROP * (1.0 - e));
+        drop.opacity = item.opacity * e;
+        drop.target = None;
+        items.push(drop);
+    }
+}
