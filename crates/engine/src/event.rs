@@ -12,6 +12,7 @@ use crate::policy::Policy;
 /// One thing that happened. Levels count from 1, as in the sources.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "each field is what its name says")]
 pub enum Event<'a> {
     /// A base volume and its tree exist.
     VolumeCreated {

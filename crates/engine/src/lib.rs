@@ -1,15 +1,28 @@
 //! The engine of Cowpath: volumes, exception tables and pages in memory.
 //!
 //! It has no clock, no randomness, no input or output and no threads. A
-//! command is decided into a task of atomic micro-steps; each
-//! step changes the state in one place and emits complete [`event::Event`]s,
-//! which fold into a [`projection::Outline`].
+//! [`command::Command`] is decided into a [`task::Task`] of atomic
+//! micro-steps; each step changes the state in one place and emits complete
+//! [`event::Event`]s, which fold into a [`projection::Outline`].
 
+mod admin;
+mod data;
+mod tree;
+
+pub mod command;
 pub mod content;
+pub mod engine;
 pub mod entry;
 pub mod event;
+pub mod explain;
 pub mod geometry;
 pub mod ids;
 pub mod policy;
 pub mod projection;
 pub mod refusal;
+pub mod space;
+pub mod store;
+pub mod task;
+
+pub use command::{Command, Outcome, Span};
+pub use engine::Engine;

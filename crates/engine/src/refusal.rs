@@ -5,6 +5,7 @@ use crate::ids::{Kind, VolumeId};
 
 /// A command that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each field is what its name says")]
 pub enum Refusal {
     /// The geometry is impossible or over a limit.
     BadGeometry { message: String },

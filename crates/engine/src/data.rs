@@ -1,0 +1,76 @@
+//! The snapshot data volume: pages at offsets, counted by the entries that
+//! point to them (seed 1¶76-77).
+
+use crate::ids::DataOffset;
+use crate::store::PageStore;
+
+/// Pages of all snapshots of a tree.
+#[derive(Clone, Debug)]
+pub(crate) struct DataVolume<S> {
+    pub(crate) store: S,
+    references: Vec<u32>,
+    /// Free offsets; the last freed is used first.
+    free: Vec<DataOffset>,
+}
+
+impl<S: PageStore> DataVolume<S> {
+    pub(crate) fn new(store: S) -> Self {
+        Self {
+            store,
+            references: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    /// Pages in use.
+    pub(crate) fn used(&self) -> u64 {
+        (self.references.len() - self.free.len()) as u64
+    }
+
+    /// Offsets that exist, free ones included.
+    pub(crate) fn extent(&self) -> u64 {
+        self.references.len() as u64
+    }
+
+    /// Finds a free page and gives it one reference. Its content is whatever
+    /// was there; the caller fills it before an entry points to it.
+    pub(crate) fn allocate(&mut self) -> DataOffset {
+        if let Some(offset) = self.free.pop() {
+            self.references[offset.0 as usize] = 1;
+            return offset;
+        }
+        let offset = DataOffset(self.extent());
+        self.references.push(1);
+        self.store.grow(offset.0 + 1);
+        offset
+    }
+
+    /// One more entry points to the page. Returns how many do now.
+    pub(crate) fn share(&mut self, offset: DataOffset) -> u32 {
+        let references = &mut self.references[offset.0 as usize];
+        *references += 1;
+        *references
+    }
+
+    /// One entry less points to the page. Returns how many still do; at none it is free.
+    pub(crate) fn release(&mut self, offset: DataOffset) -> u32 {
+        let references = &mut self.references[offset.0 as usize];
+        *references -= 1;
+        if *references == 0 {
+            self.free.push(offset);
+        }
+        self.references[offset.0 as usize]
+    }
+
+    /// How many entries point to the page.
+    pub(crate) fn references(&self, offset: DataOffset) -> u32 {
+        self.references
+            .get(offset.0 as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        self.store.memory_bytes() + self.references.len() as u64 * 4
+    }
+}

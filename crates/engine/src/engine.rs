@@ -1,0 +1,303 @@
+//! The engine: the state, the ways to look at it, and how a command becomes
+//! a task. The tasks themselves are in [`crate::task`].
+
+use crate::command::{Command, Exception, Outcome, VolumeInfo};
+use crate::content::Content;
+use crate::entry::{Entry, Location, VOLUMES_MAX};
+use crate::event::Observer;
+use crate::geometry::Geometry;
+use crate::ids::{Kind, PageNo, TreeId, VolumeId};
+use crate::policy::Policy;
+use crate::refusal::Refusal;
+use crate::store::{AnyPages, PageStore};
+use crate::task::Task;
+use crate::tree::{Tree, Volume};
+
+/// Volumes, tables and pages of any number of snapshot trees.
+#[derive(Clone, Debug)]
+pub struct Engine<S: PageStore = AnyPages> {
+    /// By id; a deleted volume leaves a gap for ever.
+    pub(crate) volumes: Vec<Option<Volume>>,
+    /// By id; likewise.
+    pub(crate) trees: Vec<Option<Tree<S>>>,
+    pub(crate) policy: Policy,
+}
+
+impl<S: PageStore> Default for Engine<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S: PageStore> Engine<S> {
+    /// An engine without volumes.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            volumes: Vec::new(),
+            trees: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
+
+    /// Carries a command out to its end.
+    ///
+    /// # Errors
+    /// A [`Refusal`], which has changed nothing.
+    pub fn apply(
+        &mut self,
+        command: Command<'_>,
+        observer: &mut impl Observer,
+    ) -> Result<Outcome, Refusal> {
+        let mut task = self.begin(command)?;
+        loop {
+            if let Some(outcome) = self.step(&mut task, observer) {
+                return Ok(outcome);
+            }
+        }
+    }
+
+    /// Decides a command into a task. Nothing has changed yet.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that names the rule it protects.
+    pub fn begin<'a>(&self, command: Command<'a>) -> Result<Task<'a>, Refusal> {
+        Task::decide(self, command)
+    }
+
+    /// Does one atomic micro-step of a task. Returns the outcome with the last one.
+    ///
+    /// A task belongs to the engine and the state it was begun on: between its
+    /// steps no other command may be applied.
+    #[inline]
+    pub fn step(&mut self, task: &mut Task<'_>, observer: &mut impl Observer) -> Option<Outcome> {
+        task.step(self, observer)
+    }
+
+    /// The policies in force.
+    #[must_use]
+    pub fn policy(&self) -> Policy {
+        self.policy
+    }
+
+    /// Living volumes, in order of creation.
+    pub fn volumes(&self) -> impl Iterator<Item = VolumeInfo> + '_ {
+        let ids = (0..).map(VolumeId);
+        ids.zip(&self.volumes)
+            .filter_map(|(id, volume)| Some(info(id, volume.as_ref()?)))
+    }
+
+    /// One living volume.
+    #[must_use]
+    pub fn volume(&self, id: VolumeId) -> Option<VolumeInfo> {
+        self.living(id).map(|volume| info(id, volume))
+    }
+
+    /// The tree a living volume belongs to.
+    #[must_use]
+    pub fn tree_of(&self, id: VolumeId) -> Option<TreeId> {
+        self.living(id).map(|volume| volume.tree)
+    }
+
+    /// The shape of a living volume's tree.
+    #[must_use]
+    pub fn geometry(&self, id: VolumeId) -> Option<&Geometry> {
+        let tree = self.living(id)?.tree;
+        self.trees[tree.0 as usize].as_ref().map(|t| &t.geometry)
+    }
+
+    /// Whether a living volume keeps version stamps instead of bytes.
+    #[must_use]
+    pub fn keeps_stamps(&self, id: VolumeId) -> bool {
+        self.living(id)
+            .is_some_and(|volume| self.tree(volume.tree).data.store.keeps_stamps())
+    }
+
+    /// How many volumes were ever created.
+    #[must_use]
+    pub fn volumes_created(&self) -> u32 {
+        u32::try_from(self.volumes.len()).expect("invariant: ids are below VOLUMES_MAX")
+    }
+
+    /// What a page of a volume holds, trailing zeros removed, without events
+    /// and without using or setting skip pointers. `None` for an unknown
+    /// volume or a page past its end.
+    #[must_use]
+    pub fn peek(&self, volume: VolumeId, page: PageNo) -> Option<Content<'static>> {
+        let tree = self.tree(self.living(volume)?.tree);
+        if page.0 >= tree.geometry.pages() {
+            return None;
+        }
+        Some(tree.content(self.resolve(volume, page)).to_trimmed())
+    }
+
+    /// The exceptions of a snapshot, or the written pages of a base, in page order.
+    #[must_use]
+    pub fn exceptions(&self, volume: VolumeId) -> Option<Vec<Exception>> {
+        let living = self.living(volume)?;
+        let tree = self.tree(living.tree);
+        let exceptions = match living.root {
+            None => tree
+                .base_map
+                .iter()
+                .map(|(page, slot)| Exception {
+                    page: PageNo(page),
+                    entry: None,
+                    content: tree.base_pages.content(slot).to_trimmed(),
+                })
+                .collect(),
+            Some(root) => tree
+                .exceptions(root)
+                .into_iter()
+                .map(|(page, entry)| Exception {
+                    page,
+                    entry: Some(entry),
+                    content: tree.content(self.resolve_entry(page, entry)).to_trimmed(),
+                })
+                .collect(),
+        };
+        Some(exceptions)
+    }
+
+    /// The entry a volume itself holds for a page.
+    #[must_use]
+    pub fn entry(&self, volume: VolumeId, page: PageNo) -> Option<Entry> {
+        let living = self.living(volume)?;
+        let tree = self.tree(living.tree);
+        if page.0 >= tree.geometry.pages() {
+            return None;
+        }
+        tree.find(living.root?, page)
+    }
+
+    /// Memory held by tables and pages, in bytes.
+    #[must_use]
+    pub fn memory_bytes(&self) -> u64 {
+        let tree = |t: &Tree<S>| {
+            t.admin.memory_bytes()
+                + t.data.memory_bytes()
+                + t.base_pages.memory_bytes()
+                + t.base_map.memory_bytes()
+        };
+        self.trees.iter().flatten().map(tree).sum::<u64>()
+            + (self.volumes.len() * size_of::<Option<Volume>>()) as u64
+    }
+
+    /// Forgets every skip pointer: they are hints and may go at any time.
+    pub fn drop_hints(&mut self) {
+        for volume in self.volumes.iter_mut().flatten() {
+            volume.hints.clear();
+        }
+    }
+
+    /// Forgets one skip pointer. Returns whether there was one.
+    pub fn drop_hint(&mut self, volume: VolumeId, page: PageNo) -> bool {
+        let volume = self.volumes.get_mut(volume.0 as usize);
+        volume
+            .and_then(Option::as_mut)
+            .is_some_and(|volume| volume.hints.remove(&page).is_some())
+    }
+
+    pub(crate) fn living(&self, id: VolumeId) -> Option<&Volume> {
+        self.volumes.get(id.0 as usize)?.as_ref()
+    }
+
+    pub(crate) fn asked(&self, id: VolumeId) -> Result<&Volume, Refusal> {
+        self.living(id).ok_or(Refusal::UnknownVolume { volume: id })
+    }
+
+    /// A volume that is known to live.
+    #[inline]
+    pub(crate) fn at(&self, id: VolumeId) -> &Volume {
+        self.volumes[id.0 as usize]
+            .as_ref()
+            .expect("invariant: links lead to living volumes")
+    }
+
+    #[inline]
+    pub(crate) fn at_mut(&mut self, id: VolumeId) -> &mut Volume {
+        self.volumes[id.0 as usize]
+            .as_mut()
+            .expect("invariant: links lead to living volumes")
+    }
+
+    #[inline]
+    pub(crate) fn tree(&self, id: TreeId) -> &Tree<S> {
+        self.trees[id.0 as usize]
+            .as_ref()
+            .expect("invariant: a living volume's tree lives")
+    }
+
+    #[inline]
+    pub(crate) fn tree_mut(&mut self, id: TreeId) -> &mut Tree<S> {
+        self.trees[id.0 as usize]
+            .as_mut()
+            .expect("invariant: a living volume's tree lives")
+    }
+
+    pub(crate) fn next_volume(&self) -> Result<VolumeId, Refusal> {
+        let created = self.volumes_created();
+        if created >= VOLUMES_MAX {
+            return Err(Refusal::LimitReached {
+                what: "volumes ever created",
+                limit: u64::from(VOLUMES_MAX),
+            });
+        }
+        Ok(VolumeId(created))
+    }
+
+    /// The newest read-only snapshot of a read-write volume.
+    pub(crate) fn newest(&self, head: VolumeId) -> Option<VolumeId> {
+        self.at(head).older
+    }
+
+    /// Where a page's content lies, links and redirects followed, hints not used.
+    pub(crate) fn resolve(&self, volume: VolumeId, page: PageNo) -> Location {
+        let mut at = volume;
+        loop {
+            let volume = self.at(at);
+            let Some(root) = volume.root else {
+                return Location::Base(at, page);
+            };
+            match self.tree(volume.tree).find(root, page) {
+                Some(Entry::Page(offset)) => return Location::Data(offset),
+                Some(Entry::Redirect(target, _)) => at = target,
+                Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
+                None => at = volume.parent.expect("invariant: a snapshot has a parent"),
+            }
+        }
+    }
+
+    pub(crate) fn resolve_entry(&self, page: PageNo, entry: Entry) -> Location {
+        match entry {
+            Entry::Page(offset) => Location::Data(offset),
+            Entry::Redirect(target, _) => self.resolve(target, page),
+            Entry::Table(_) => unreachable!("a leaf entry is no table"),
+        }
+    }
+
+    /// A volume and its look-up ancestors, the base last.
+    pub(crate) fn path(&self, volume: VolumeId) -> Vec<VolumeId> {
+        std::iter::successors(Some(volume), |at| self.at(*at).parent).collect()
+    }
+
+    /// Snapshots of a branch.
+    pub(crate) fn branch_length(&self, head: VolumeId) -> u64 {
+        std::iter::successors(self.at(head).older, |at| self.at(*at).older).count() as u64
+    }
+}
+
+fn info(id: VolumeId, volume: &Volume) -> VolumeInfo {
+    VolumeInfo {
+        id,
+        kind: volume.kind,
+        parent: volume.parent,
+        copy_of: volume.copy_of(),
+        older: volume.older,
+        exceptions: if volume.kind == Kind::Base {
+            0
+        } else {
+            volume.exceptions
+        },
+    }
+}

@@ -1,0 +1,299 @@
+//! Reading through the tree (seed 1¶94-95, 97; 0c11-14): the volume that was
+//! asked first, then along the look-up links, until one holds the page.
+
+use crate::command::{Outcome, ReadResult};
+use crate::engine::Engine;
+use crate::entry::{Entry, Location};
+use crate::event::{Event, Observer};
+use crate::ids::{Kind, PageNo, VolumeId};
+use crate::refusal::Refusal;
+use crate::store::PageStore;
+use crate::task::walk::level_number;
+
+/// A read that was allowed.
+#[derive(Clone, Debug)]
+pub(crate) struct Read {
+    page: PageNo,
+    next: Next,
+    trail: Trail,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Next {
+    Begin(VolumeId),
+    Visit(VolumeId),
+    Deliver(Location),
+}
+
+/// The way a search went.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trail {
+    hops: Vec<Hop>,
+    lookups: u64,
+    hint_used: bool,
+}
+
+/// A volume the search came by.
+#[derive(Clone, Copy, Debug)]
+struct Hop {
+    volume: VolumeId,
+    /// Whether it holds nothing itself, so that a skip pointer is of use there.
+    empty: bool,
+}
+
+/// What a visit to one volume found.
+pub(crate) enum Visit {
+    Found(Location),
+    GoTo(VolumeId),
+}
+
+/// Checks that a page exists. Used by reads and writes.
+pub(crate) fn check_page<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+) -> Result<(), Refusal> {
+    let pages = engine.tree(engine.asked(volume)?.tree).geometry.pages();
+    if page.0 < pages {
+        return Ok(());
+    }
+    Err(Refusal::PageOutOfRange {
+        volume,
+        page: page.0,
+        pages,
+    })
+}
+
+impl Read {
+    pub(crate) fn decide<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+    ) -> Result<Self, Refusal> {
+        check_page(engine, volume, page)?;
+        Ok(Self {
+            page,
+            next: Next::Begin(volume),
+            trail: Trail::default(),
+        })
+    }
+
+    pub(crate) fn step<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Option<Outcome> {
+        let page = self.page;
+        match self.next {
+            Next::Begin(volume) => {
+                observer.event(&Event::ReadBegun { volume, page });
+                self.next = Next::Visit(volume);
+                None
+            }
+            Next::Visit(volume) => {
+                self.next = match self.trail.visit(engine, volume, page, observer) {
+                    Visit::Found(location) => Next::Deliver(location),
+                    Visit::GoTo(volume) => Next::Visit(volume),
+                };
+                None
+            }
+            Next::Deliver(location) => Some(self.deliver(engine, location, observer)),
+        }
+    }
+
+    fn deliver<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        location: Location,
+        observer: &mut impl Observer,
+    ) -> Outcome {
+        let page = self.page;
+        let holder = self.trail.holder();
+        let tree = engine.tree(engine.at(holder).tree);
+        let content = tree.content(location);
+        observer.event(&Event::PageFound {
+            volume: holder,
+            page,
+            location,
+            content: content.clone(),
+        });
+        let content = content.to_trimmed();
+        self.trail.leave_hints(engine, page, observer);
+        let trail = std::mem::take(&mut self.trail);
+        let hops: Vec<VolumeId> = trail.hops.iter().map(|hop| hop.volume).collect();
+        Outcome::Read(ReadResult {
+            volume: hops[0],
+            page,
+            content,
+            from: location,
+            hops,
+            lookups: trail.lookups,
+            hint_used: trail.hint_used,
+        })
+    }
+}
+
+impl Trail {
+    /// Looks for a page in one volume.
+    pub(crate) fn visit<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        at: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Visit {
+        observer.event(&Event::VolumeVisited { volume: at, page });
+        if engine.at(at).kind == Kind::Base {
+            self.lookups += 1;
+            self.pass(at, false);
+            return Visit::Found(Location::Base(at, page));
+        }
+        let entry = self.look_up(engine, at, page, observer);
+        self.pass(at, entry.is_none());
+        match entry {
+            Some(Entry::Page(offset)) => Visit::Found(Location::Data(offset)),
+            Some(Entry::Redirect(target, _)) => {
+                observer.event(&Event::RedirectFollowed {
+                    volume: at,
+                    target,
+                    page,
+                });
+                Visit::GoTo(target)
+            }
+            Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
+            None => Visit::GoTo(self.leave(engine, at, page, observer)),
+        }
+    }
+
+    fn pass(&mut self, volume: VolumeId, empty: bool) {
+        self.hops.push(Hop { volume, empty });
+    }
+
+    fn holder(&self) -> VolumeId {
+        let last = self.hops.last();
+        last.expect("invariant: a search visits its start").volume
+    }
+
+    fn look_up<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Option<Entry> {
+        let living = engine.at(volume);
+        let tree = engine.tree(living.tree);
+        let mut table = living.root.expect("invariant: a snapshot has tables");
+        for level in 0..=tree.geometry.leaf() {
+            let index = tree.geometry.index(level, page);
+            let entry = tree.admin.get(table, index).unpack();
+            self.lookups += 1;
+            observer.event(&Event::EntryExamined {
+                volume,
+                page,
+                level: level_number(level),
+                table,
+                index,
+                entry,
+            });
+            match entry {
+                Some(Entry::Table(next)) => table = next,
+                other => return other,
+            }
+        }
+        unreachable!("an entry of the last level is no table")
+    }
+
+    /// Leaves a volume that holds nothing: by a valid skip pointer, else by its link.
+    fn leave<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> VolumeId {
+        let living = engine.at(volume);
+        if engine.policy.hints
+            && let Some(&target) = living.hints.get(&page)
+            && hint_is_valid(engine, target, page)
+        {
+            self.hint_used = true;
+            observer.event(&Event::HintFollowed {
+                volume,
+                target,
+                page,
+            });
+            return target;
+        }
+        let parent = living.parent.expect("invariant: a snapshot has a parent");
+        observer.event(&Event::LinkFollowed {
+            volume,
+            parent,
+            page,
+        });
+        parent
+    }
+
+    /// Sets skip pointers on the way back (seed 1¶97). Only a read-only
+    /// snapshot that holds the page is a safe target: a base or a read-write
+    /// snapshot could change under the pointer.
+    fn leave_hints<S: PageStore>(
+        &self,
+        engine: &mut Engine<S>,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) {
+        let target = self.holder();
+        if !engine.policy.hints || engine.at(target).kind != Kind::Ross {
+            return;
+        }
+        for pair in self.hops.windows(2) {
+            let (hop, next) = (pair[0], pair[1]);
+            if !hop.empty || next.volume == target {
+                continue;
+            }
+            let volume = hop.volume;
+            let hints = &mut engine.at_mut(volume).hints;
+            if hints.insert(page, target) != Some(target) {
+                observer.event(&Event::HintSet {
+                    volume,
+                    page,
+                    target,
+                });
+            }
+        }
+    }
+}
+
+/// A skip pointer may be followed to a living read-only snapshot that holds an
+/// entry for the page; to nothing else.
+pub(crate) fn hint_is_valid<S: PageStore>(
+    engine: &Engine<S>,
+    target: VolumeId,
+    page: PageNo,
+) -> bool {
+    engine.living(target).is_some_and(|volume| {
+        let tree = engine.tree(volume.tree);
+        volume.kind == Kind::Ross
+            && volume
+                .root
+                .is_some_and(|root| tree.find(root, page).is_some())
+    })
+}
+
+/// Follows a page from a volume to where its content lies, with events.
+pub(crate) fn locate<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+    observer: &mut impl Observer,
+) -> Location {
+    let mut trail = Trail::default();
+    let mut at = volume;
+    loop {
+        match trail.visit(engine, at, page, observer) {
+            Visit::Found(location) => return location,
+            Visit::GoTo(next) => at = next,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Volumes and the trees they form: links, and the tables and pages behind them.
+
+use std::collections::BTreeMap;
+
+use crate::admin::AdminVolume;
+use crate::content::Content;
+use crate::data::DataVolume;
+use crate::entry::{Entry, Location, Packed};
+use crate::geometry::Geometry;
+use crate::ids::{AdminOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::store::{PageStore, ThinMap};
+
+/// A volume of any kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Volume {
+    pub(crate) tree: TreeId,
+    pub(crate) kind: Kind,
+    /// Look-up link; `None` for a base.
+    pub(crate) parent: Option<VolumeId>,
+    /// The read-write volume of the branch; itself for one.
+    pub(crate) head: VolumeId,
+    /// The read-only snapshot whose look-up link leads here, in the same branch.
+    pub(crate) older: Option<VolumeId>,
+    /// Read-write snapshots that hang here, in order of creation.
+    pub(crate) offshoots: Vec<VolumeId>,
+    /// Level-1 table; `None` for a base.
+    pub(crate) root: Option<AdminOffset>,
+    /// Pages with an entry.
+    pub(crate) exceptions: u64,
+    /// Skip pointers: page → read-only snapshot that holds it (seed 1¶97).
+    pub(crate) hints: BTreeMap<PageNo, VolumeId>,
+}
+
+impl Volume {
+    /// Copy-of link: the branch's head for a read-only snapshot, the parent
+    /// for a read-write one.
+    pub(crate) fn copy_of(&self) -> Option<VolumeId> {
+        match self.kind {
+            Kind::Base => None,
+            Kind::Ross => Some(self.head),
+            Kind::Rwss => self.parent,
+        }
+    }
+
+    /// Volumes that read through this one.
+    pub(crate) fn children(&self) -> impl Iterator<Item = VolumeId> + '_ {
+        self.older.into_iter().chain(self.offshoots.iter().copied())
+    }
+}
+
+/// A base volume with the administration and data volume of its snapshots.
+#[derive(Clone, Debug)]
+pub(crate) struct Tree<S> {
+    pub(crate) base: VolumeId,
+    pub(crate) geometry: Geometry,
+    pub(crate) admin: AdminVolume,
+    pub(crate) data: DataVolume<S>,
+    pub(crate) base_map: ThinMap,
+    pub(crate) base_pages: S,
+}
+
+impl<S: PageStore> Tree<S> {
+    pub(crate) fn new(base: VolumeId, geometry: Geometry, stamps: bool) -> Self {
+        let page_bytes = geometry.page_bytes();
+        Self {
+            base,
+            geometry,
+            admin: AdminVolume::new(),
+            data: DataVolume::new(S::create(page_bytes, stamps)),
+            base_map: ThinMap::default(),
+            base_pages: S::create(page_bytes, stamps),
+        }
+    }
+
+    /// Content of a place; the zero content for a base page never written.
+    pub(crate) fn content(&self, location: Location) -> Content<'_> {
+        match location {
+            Location::Base(_, page) => match self.base_map.get(page.0) {
+                Some(slot) => self.base_pages.content(slot),
+                None => self.zero(),
+            },
+            Location::Data(offset) => self.data.store.content(offset.0),
+        }
+    }
+
+    /// The content of a page that was never written.
+    pub(crate) fn zero(&self) -> Content<'static> {
+        if self.base_pages.keeps_stamps() {
+            Content::Stamp(0)
+        } else {
+            Content::bytes(&[])
+        }
+    }
+
+    /// The base's slot for a page, made if there is none; and whether it was made.
+    pub(crate) fn base_slot(&mut self, page: PageNo) -> (u64, bool) {
+        if let Some(slot) = self.base_map.get(page.0) {
+            return (slot, false);
+        }
+        let slot = self.base_map.assign(page.0);
+        self.base_pages.grow(slot + 1);
+        (slot, true)
+    }
+
+    /// The leaf entry for a page in the tables under `root`, without events.
+    pub(crate) fn find(&self, root: AdminOffset, page: PageNo) -> Option<Entry> {
+        let mut table = root;
+        for level in 0..self.geometry.leaf() {
+            let entry = self.admin.get(table, self.geometry.index(level, page));
+            match entry.unpack()? {
+                Entry::Table(next) => table = next,
+                Entry::Page(_) | Entry::Redirect(..) => return None,
+            }
+        }
+        let index = self.geometry.index(self.geometry.leaf(), page);
+        self.admin.get(table, index).unpack()
+    }
+
+    /// Replaces the leaf entry for a page that has one.
+    pub(crate) fn replace(&mut self, root: AdminOffset, page: PageNo, entry: Entry) -> LeafPlace {
+        let mut table = root;
+        for level in 0..self.geometry.leaf() {
+            let index = self.geometry.index(level, page);
+            match self.admin.get(table, index).unpack() {
+                Some(Entry::Table(next)) => table = next,
+                _ => unreachable!("an entry to replace has its tables"),
+            }
+        }
+        let index = self.geometry.index(self.geometry.leaf(), page);
+        self.admin.set(table, index, Packed::pack(entry));
+        LeafPlace { table, index }
+    }
+
+    /// Visits every table and every non-null entry under `root`, tables
+    /// before what they lead to, in page order.
+    pub(crate) fn walk(&self, root: AdminOffset, visit: &mut impl FnMut(Visited)) {
+        self.walk_table(root, 0, PageNo(0), visit);
+    }
+
+    fn walk_table(
+        &self,
+        table: AdminOffset,
+        level: usize,
+        start: PageNo,
+        visit: &mut impl FnMut(Visited),
+    ) {
+        visit(Visited::Table {
+            table,
+            level,
+            start,
+        });
+        for index in 0..self.geometry.levels()[level] {
+            let Some(entry) = self.admin.get(table, index).unpack() else {
+                continue;
+            };
+            let page = PageNo(start.0 + u64::from(index) * self.geometry.span(level));
+            visit(Visited::Entry {
+                table,
+                level,
+                index,
+                page,
+                entry,
+            });
+            if let Entry::Table(next) = entry {
+                self.walk_table(next, level + 1, page, visit);
+            }
+        }
+    }
+
+    /// Leaf entries under `root`, in page order.
+    pub(crate) fn exceptions(&self, root: AdminOffset) -> Vec<(PageNo, Entry)> {
+        let mut found = Vec::new();
+        self.walk(root, &mut |visited| {
+            if let Visited::Entry { page, entry, .. } = visited
+                && !matches!(entry, Entry::Table(_))
+            {
+                found.push((page, entry));
+            }
+        });
+        found
+    }
+}
+
+/// Where a leaf entry lies.
+pub(crate) struct LeafPlace {
+    pub(crate) table: AdminOffset,
+    pub(crate) index: u32,
+}
+
+/// What a walk over tables comes by. Levels count from 0.
+pub(crate) enum Visited {
+    Table {
+        table: AdminOffset,
+        level: usize,
+        start: PageNo,
+    },
+    Entry {
+        table: AdminOffset,
+        level: usize,
+        index: u32,
+        page: PageNo,
+        entry: Entry,
+    },
+}
