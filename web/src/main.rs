@@ -1,2 +1,10 @@
-//! Placeholder.
-fn main() {}
+//! The one module of the site: the page, or the worker, by where it runs.
+
+fn main() {
+    console_error_panic_hook::set_once();
+    if cowpath_web::is_worker() {
+        cowpath_web::work();
+    } else {
+        cowpath_web::mount();
+    }
+}

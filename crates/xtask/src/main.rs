@@ -1,2 +1,62 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask …`: what a person or a build server does with the project: serve it,
+//! build it, test it, weigh it. Each task first installs what it needs and says so.
+//!
+//! One file for each concern: [`tools`] and [`browser`] know what must be installed,
+//! [`site`] runs Trunk, [`run`] starts programs; the rest are the tasks.
+
+mod bindgen;
+mod browser;
+mod build;
+mod optimizer;
+mod run;
+mod serve;
+mod site;
+mod size;
+mod test;
+mod tools;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use run::Result;
+use workspace::Workspace;
+
+/// Tasks of the Cowpath workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the application and serve it on this machine, building again on every change.
+    Serve(serve::Options),
+    /// Build the release site into dist/, ready for any static host and any folder.
+    Build,
+    /// Run every check, or only the named ones.
+    Test(test::Options),
+    /// Print the gzip size of each file of the first load and the total; fail over the budget.
+    Size,
+}
+
+fn main() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    match perform(arguments.task) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Serve(options) => serve::serve(&workspace, &options),
+        Task::Build => build::build(&workspace),
+        Task::Test(options) => test::test(&workspace, &options),
+        Task::Size => size::size(&workspace),
+    }
+}
