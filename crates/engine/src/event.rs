@@ -1,6 +1,8 @@
 //! What happened. Events are past tense and complete: folding those of a log
 //! over an empty [`crate::projection::Outline`] gives the state of the engine.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::content::Content;
@@ -18,7 +20,7 @@ pub enum Event<'a> {
     VolumeCreated {
         volume: VolumeId,
         tree: TreeId,
-        geometry: &'a Geometry,
+        geometry: Cow<'a, Geometry>,
         /// Whether pages are version stamps instead of bytes.
         stamps: bool,
     },
@@ -167,15 +169,15 @@ pub enum Event<'a> {
     /// The exceptions of one volume on the path were examined (502, 552, 556).
     DiffExamined {
         volume: VolumeId,
-        exceptions: &'a Runs,
+        exceptions: Cow<'a, Runs>,
     },
     /// A comparison is complete.
     DiffEnded {
         a: VolumeId,
         b: VolumeId,
-        literal: &'a Runs,
-        location: &'a Runs,
-        content: &'a Runs,
+        literal: Cow<'a, Runs>,
+        location: Cow<'a, Runs>,
+        content: Cow<'a, Runs>,
     },
     /// A volume's look-up link changed because the volume it led to is being deleted.
     LinkChanged { volume: VolumeId, parent: VolumeId },
@@ -196,6 +198,53 @@ pub enum Event<'a> {
 }
 
 impl Event<'_> {
+    /// The same event, borrowing nothing.
+    #[must_use]
+    pub fn to_static(&self) -> OwnedEvent {
+        macro_rules! owned {
+            ($($plain:ident { $($field:ident),* })*; $($special:ident { $($copy:ident),*; $($own:ident),* })*) => {
+                match self.clone() {
+                    $(Event::$plain { $($field),* } => Event::$plain { $($field),* },)*
+                    $(Event::$special { $($copy,)* $($own),* } => Event::$special { $($copy,)* $($own: $own.own()),* },)*
+                }
+            };
+        }
+        owned! {
+            SnapshotTaken { volume, tree, kind, parent, copy_of, older }
+            WriteBegun { volume, page }
+            PushBegun { volume, into, page }
+            PushSkipped { into, page }
+            EntryExamined { volume, page, level, table, index, entry }
+            TableAllocated { volume, tree, level, table, entries, start }
+            EntrySet { volume, page, level, table, index, old, entry }
+            PageAllocated { tree, page, offset }
+            PageShared { tree, offset, references }
+            PageReleased { tree, offset, references }
+            WriteEnded { volume, page }
+            ReadBegun { volume, page }
+            VolumeVisited { volume, page }
+            LinkFollowed { volume, parent, page }
+            HintFollowed { volume, target, page }
+            RedirectFollowed { volume, target, page }
+            HintSet { volume, page, target }
+            HintDropped { volume, page }
+            DiffBegun { a, b, method, common }
+            LinkChanged { volume, parent }
+            TableFreed { volume, tree, level, table, entries }
+            VolumeDeleted { volume }
+            TreeDeleted { tree }
+            PolicySet { policy }
+            ;
+            VolumeCreated { volume, tree, stamps; geometry }
+            PageCopied { tree, page, from, offset; content }
+            PageWritten { tree, volume, page, offset; content }
+            BaseWritten { volume, page, first; content }
+            PageFound { volume, page, location; content }
+            DiffExamined { volume; exceptions }
+            DiffEnded { a, b; literal, location, content }
+        }
+    }
+
     /// The step numbers of method 800 (seed 1¶79-85) that this event is, in
     /// order. Levels below the third repeat the third's numbers, for the text
     /// goes on "for all levels" (seed 1¶66).
@@ -217,6 +266,29 @@ impl Event<'_> {
             Self::PageCopied { .. } | Self::PageWritten { .. } => &[830],
             _ => &[],
         }
+    }
+}
+
+/// An event that borrows nothing.
+pub type OwnedEvent = Event<'static>;
+
+/// What an event may borrow.
+trait Own {
+    type Kept;
+    fn own(self) -> Self::Kept;
+}
+
+impl Own for Content<'_> {
+    type Kept = Content<'static>;
+    fn own(self) -> Self::Kept {
+        self.into_owned()
+    }
+}
+
+impl<T: Clone + 'static> Own for Cow<'_, T> {
+    type Kept = Cow<'static, T>;
+    fn own(self) -> Self::Kept {
+        Cow::Owned(self.into_owned())
     }
 }
 

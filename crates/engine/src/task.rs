@@ -81,4 +81,4 @@ impl<'a> Task<'a> {
 
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::paths as diff_paths;
-pub(crate) use read::{check_page as page_exists};
+pub(crate) use read::check_page as page_exists;

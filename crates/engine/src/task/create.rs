@@ -3,6 +3,7 @@
 //! (seed 0c7). Each is one atomic step: the volume with its level-1 table
 //! (802) and its links.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::command::Outcome;
@@ -115,7 +116,7 @@ fn create_base<S: PageStore>(
     observer.event(&Event::VolumeCreated {
         volume,
         tree: TreeId(id),
-        geometry,
+        geometry: Cow::Borrowed(geometry),
         stamps,
     });
 }

@@ -6,6 +6,7 @@
 //! and never a page without an exception. [`crate::explain`] walks one page
 //! with the flowcharts' step numbers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::command::{DiffResult, DiffWork, Outcome};
@@ -111,9 +112,9 @@ impl Diff {
         observer.event(&Event::DiffEnded {
             a: self.a,
             b: self.b,
-            literal: &result.literal,
-            location: &result.location,
-            content: &result.content,
+            literal: Cow::Borrowed(&result.literal),
+            location: Cow::Borrowed(&result.location),
+            content: Cow::Borrowed(&result.content),
         });
         Some(Outcome::Compared(result))
     }
@@ -145,7 +146,7 @@ impl Diff {
         let exceptions: Runs = entries.iter().map(|(page, _)| *page).collect();
         observer.event(&Event::DiffExamined {
             volume,
-            exceptions: &exceptions,
+            exceptions: Cow::Borrowed(&exceptions),
         });
         self.exceptions.insert(volume, entries);
     }
