@@ -68,7 +68,8 @@ impl Theme {
 }
 
 /// Eight hues in order round the wheel, then the eight between them, then
-/// those between these: neighbours differ much, and none comes back soon.
+/// those between these: neighbours differ much, none comes back soon, and all
+/// keep clear of red, which means a difference.
 fn hue(page: u64) -> f64 {
     let (turn, step) = (page / 8, page % 8);
     let (mut fraction, mut half, mut rest) = (0.0, 0.5, turn % 64);
@@ -77,7 +78,7 @@ fn hue(page: u64) -> f64 {
         half /= 2.0;
         rest /= 2;
     }
-    (55.0 + 45.0 * (step as f64 + fraction)) % 360.0
+    50.0 + (step as f64 + fraction) * 295.0 / 8.0
 }
 
 /// A colour of the perceptual space OKLCH in sRGB, its chroma reduced until it fits.

@@ -145,9 +145,13 @@ fn same_words(a: &Shape, b: &Shape) -> bool {
 /// The shape lifted onto an arc between its two places.
 fn lifted(old: &Item, new: &Item, shape: Shape, e: f64) -> Shape {
     let ((x1, y1), (x2, y2)) = (old.shape.place(), new.shape.place());
-    let far = (x2 - x1).hypot(y2 - y1);
-    let height = (far * 0.28).clamp(0.0, 56.0);
-    shape.moved(0.0, -height * 4.0 * e * (1.0 - e))
+    shape.moved(0.0, -arc_height((x1, y1), (x2, y2)) * 4.0 * e * (1.0 - e))
+}
+
+/// How high an arc between two points rises above the straight line, in px.
+pub(crate) fn arc_height(from: (f64, f64), to: (f64, f64)) -> f64 {
+    let far = (to.0 - from.0).hypot(to.1 - from.1);
+    (far * 0.28).min(46.0)
 }
 
 /// New data falls into its cell.

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::projection::Outline;
 
-use super::Options;
-use super::fold::{Shown, Slot};
+use super::fold::{Lane, Shown, Slot};
 use super::place::{Area, Places};
+use super::{Options, Sheet};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::Segment;
@@ -158,13 +158,15 @@ impl Links {
             let lower = corridor(below - 1, link.lower_track);
             let start = from.x + from.w / 2.0;
             let (nth, all) = link.arrival;
-            let step = (12.0_f64).min((to.w - 40.0) / all as f64);
-            let end = to.x + to.w / 2.0 + step * (nth as f64 - (all as f64 - 1.0) / 2.0);
+            // The first comes from the nearest lane on the nearest track: it
+            // arrives rightmost, so that the others need not cross it.
+            let step = (15.0_f64).min((to.w - 44.0) / all as f64);
+            let end = to.x + to.w / 2.0 - step * (nth as f64 - (all as f64 - 1.0) / 2.0);
             let arrive = to.y + to.h + 3.0;
             link.points = vec![(start, from.y - 1.0), (start, lower)];
             if above + 1 != below {
                 let upper = corridor(above, link.upper_track);
-                let gap = xs[link.columns.0] + width + 13.0 + TRACK * link.gap_track as f64;
+                let gap = xs[link.columns.0] + width + 9.5 + TRACK * link.gap_track as f64;
                 link.points
                     .extend([(gap, lower), (gap, upper), (end, upper)]);
             } else {
@@ -176,23 +178,17 @@ impl Links {
 }
 
 /// Draws all links.
-pub fn draw(
-    scene: &mut Scene,
-    outline: &Outline,
-    shown: &Shown,
-    places: &Places,
-    options: &Options<'_>,
-) {
-    for lane in &shown.lanes {
-        if options.copies {
-            bracket(scene, lane, places);
+pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
+    for lane in &sheet.shown.lanes {
+        if sheet.options.copies {
+            bracket(scene, lane, sheet.places);
         }
         for pair in lane.slots.windows(2) {
-            arrow(scene, &pair[0], &pair[1], places, options);
+            arrow(scene, &pair[0], &pair[1], sheet.places, sheet.options);
         }
     }
-    for link in &places.links.links {
-        between_lanes(scene, outline, link, options);
+    for link in &sheet.places.links.links {
+        between_lanes(scene, sheet.outline, link, sheet.options);
     }
 }
 
@@ -205,7 +201,7 @@ fn area<'a>(slot: &Slot, places: &'a Places) -> Option<&'a Area> {
 
 /// Copy-of links of a lane: a dotted bracket along its top, which ends in a
 /// ring at the volume that was copied.
-fn bracket(scene: &mut Scene, lane: &super::fold::Lane, places: &Places) {
+fn bracket(scene: &mut Scene, lane: &Lane, places: &Places) {
     let (Some(first), Some(head)) = (lane.slots.first(), places.boxes.get(&lane.head)) else {
         return;
     };
@@ -287,14 +283,18 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
         last.1 += 6.0;
     }
     let line = rounded(&points);
-    let halo = Item::path(format!("{key}/halo"), line.clone()).stroke(Paint::Lane, 6.0);
+    let halo = Item::path(format!("{key}/halo"), line.clone()).stroke(Paint::Paper, 5.0);
     scene.push(halo);
+    let mut ring = None;
     if options.copies && copied {
         let mut beside = offset(&link.points, COMPANION);
         if let Some(last) = beside.last_mut() {
-            last.1 += 4.0;
+            last.0 -= 1.0;
+            last.1 += 3.0;
+            ring = Some(*last);
         }
-        let dots = Item::path(format!("copy/{}/branch", link.from.0), rounded(&beside));
+        let key = format!("copy/{}/branch", link.from.0);
+        let dots = Item::path(key, rounded(&beside));
         scene.push(dots.stroke(Paint::Edge, 1.3).dash(Dash::Dotted));
     }
     let width = if lit { 2.4 } else { 1.7 };
@@ -303,7 +303,17 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
             .stroke(paint, width)
             .target(Target::Link(link.from)),
     );
-    scene.push(Item::path(format!("{key}/tip"), head(end, (0.0, -1.0), 8.0)).fill(paint));
+    scene.push(
+        Item::path(
+            format!("{key}/tip"),
+            head((end.0, end.1 - 1.0), (0.0, -1.0), 8.0),
+        )
+        .fill(paint),
+    );
+    if let Some((x, y)) = ring {
+        let ring = Item::circle(format!("copy/{}/branch/ring", link.from.0), x, y, 2.4);
+        scene.push(ring.fill(Paint::Surface).stroke(Paint::Edge, 1.2));
+    }
 }
 
 /// An arrow head whose tip is at `tip`, in the direction given.

@@ -1,26 +1,30 @@
 //! The tree view: a branch is a lane, older is left, now is right.
 
+mod answers;
 mod boxes;
+mod cells;
+mod density;
 mod fold;
 mod lanes;
 mod legend;
 mod links;
+mod options;
 mod place;
 mod strip;
 mod tale;
 mod views;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use cowpath_engine::ids::{Kind, PageNo, VolumeId};
+use cowpath_engine::ids::Kind;
 use cowpath_engine::projection::Outline;
 
-use crate::number::count;
+use crate::number::{count, grouped};
 use crate::paint::Paint;
 use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
-use crate::story::{QUIET, Story};
+use crate::target::Target;
+use fold::Shown;
 use lanes::Lanes;
+pub use options::Options;
 use place::Places;
 use views::Views;
 
@@ -29,57 +33,13 @@ pub const TEXT: f64 = 11.0;
 /// Most elements of a picture, about; beyond that lanes fold.
 pub const ELEMENTS_MAX: usize = 2_500;
 
-static NO_NAMES: BTreeMap<VolumeId, String> = BTreeMap::new();
-static NOTHING: BTreeSet<VolumeId> = BTreeSet::new();
-
-/// What to show, and how.
-#[derive(Clone, Copy, Debug)]
-pub struct Options<'a> {
-    /// Names of volumes; a volume without one shows its id.
-    pub names: &'a BTreeMap<VolumeId, String>,
-    /// Whether hollow cells show, faintly, the value that is read through.
-    pub ghosts: bool,
-    /// Whether the legend is drawn.
-    pub legend: bool,
-    /// Whether copy-of links are drawn.
-    pub copies: bool,
-    /// The selected volume.
-    pub selected: Option<VolumeId>,
-    /// The selected cell.
-    pub selected_cell: Option<(VolumeId, PageNo)>,
-    /// Volumes whose lane is shown with as many snapshots as fit.
-    pub unfolded: &'a BTreeSet<VolumeId>,
-    /// At least so many columns, so that the picture does not grow while stepping.
-    pub least_columns: usize,
-    /// What is lit.
-    pub story: &'a Story,
-}
-
-impl Default for Options<'_> {
-    fn default() -> Self {
-        Self {
-            names: &NO_NAMES,
-            ghosts: true,
-            legend: true,
-            copies: true,
-            selected: None,
-            selected_cell: None,
-            unfolded: &NOTHING,
-            least_columns: 0,
-            story: &QUIET,
-        }
-    }
-}
-
-impl Options<'_> {
-    /// The name of a volume.
-    #[must_use]
-    pub fn name(&self, volume: VolumeId) -> String {
-        match self.names.get(&volume) {
-            Some(name) => name.clone(),
-            None => format!("#{}", volume.0 + 1),
-        }
-    }
+/// Everything a part of the picture is drawn from.
+struct Sheet<'a> {
+    outline: &'a Outline,
+    shown: &'a Shown,
+    places: &'a Places,
+    views: &'a Views<'a>,
+    options: &'a Options<'a>,
 }
 
 /// The picture of all trees of an outline.
@@ -95,37 +55,65 @@ pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
         describe: describe(outline, options),
         items: Vec::new(),
     };
-    frame(&mut scene, &places);
-    links::draw(&mut scene, outline, &shown, &places, options);
+    let sheet = Sheet {
+        outline,
+        shown: &shown,
+        places: &places,
+        views: &views,
+        options,
+    };
+    frame(&mut scene, &sheet);
+    links::draw(&mut scene, &sheet);
     for lane in &shown.lanes {
         for slot in &lane.slots {
-            boxes::draw(&mut scene, outline, lane, slot, &places, &views, options);
+            boxes::draw(&mut scene, &sheet, lane, slot);
         }
     }
-    tale::draw(&mut scene, outline, &places, &views, options);
+    tale::draw(&mut scene, &sheet);
+    answers::draw(&mut scene, &sheet);
     if options.legend {
-        legend::draw(&mut scene, outline, &places, options);
+        legend::draw(&mut scene, &sheet);
     }
     scene
 }
 
 /// Bands of the lanes, and the direction of time.
-fn frame(scene: &mut Scene, places: &Places) {
+fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let places = sheet.places;
     if places.lanes.is_empty() {
         let text = "No volumes yet. Type: volume base pages 8";
         let hint = Item::text("empty", places.width / 2.0, 40.0, 13.0, text);
         scene.push(hint.fill(Paint::Muted).anchor(Anchor::Middle));
         return;
     }
-    let older = Item::text("older", places.left, 15.0, TEXT, "← older").fill(Paint::Muted);
-    let now = Item::text("now", places.right, 15.0, TEXT, "now").fill(Paint::Muted);
-    scene.push(older);
-    scene.push(now.anchor(Anchor::End));
+    let older = Item::text("older", places.left, 15.0, TEXT, "← older");
+    let now = Item::text("now", places.right, 15.0, TEXT, "now");
+    scene.push(older.fill(Paint::Muted));
+    scene.push(now.fill(Paint::Muted).anchor(Anchor::End));
     for lane in &places.lanes {
         let key = format!("lane/{}", lane.head.0);
-        let width = places.right - places.left + 2.0 * place::SIDE;
-        let x = places.left - place::SIDE;
-        scene.push(Item::rect(key, x, lane.top, width, lane.height, 10.0).fill(Paint::Lane));
+        let x = lane.left - place::SIDE;
+        let width = places.right + place::SIDE - x;
+        scene.push(Item::rect(key, x, lane.top, width, lane.height, 12.0).fill(Paint::Lane));
+    }
+    if sheet.shown.hidden_lanes > 0 {
+        let words = format!(
+            "… {} more branches …",
+            grouped(sheet.shown.hidden_lanes as u64)
+        );
+        let y = places.below - 7.0;
+        let more = Item::text("lane/more", places.right, y, TEXT, words);
+        let more = more.fill(Paint::Muted).anchor(Anchor::End);
+        let base = sheet
+            .outline
+            .trees
+            .values()
+            .next()
+            .map(|tree| Target::Fold(tree.base));
+        scene.push(match base {
+            Some(target) => more.target(target),
+            None => more,
+        });
     }
 }
 

@@ -9,19 +9,22 @@ use super::fold::{Shown, Slot};
 use super::links::{Links, TRACK};
 use super::strip::Strip;
 use super::views::Views;
-use super::{Options, TEXT, legend};
+use super::{Options, TEXT, answers, legend};
 use crate::text::width_of;
 
 /// Margin beside the boxes within a lane.
 pub const SIDE: f64 = 8.0;
 /// Space inside a box beside its contents.
-pub const PAD: f64 = 5.0;
-const MARGIN: f64 = 12.0;
+pub const PAD: f64 = 4.0;
+const MARGIN: f64 = 6.0;
 const HEADER: f64 = 24.0;
 const LANE_TOP: f64 = 25.0;
 const LANE_BOTTOM: f64 = 9.0;
+const BETWEEN_TREES: f64 = 14.0;
 const GAP: f64 = 22.0;
 const CORRIDOR: f64 = 10.0;
+/// Height of the line that says how many branches are not drawn.
+pub const MORE: f64 = 24.0;
 const WIDEST: f64 = 182.0;
 /// From the top of a box to its strip.
 pub const STRIP_TOP: f64 = 24.0;
@@ -46,6 +49,8 @@ pub struct Area {
 pub struct Band {
     /// Its read-write volume.
     pub head: VolumeId,
+    /// Left edge of its first box.
+    pub left: f64,
     /// Top.
     pub top: f64,
     /// Height.
@@ -71,6 +76,8 @@ pub struct Places {
     pub boxes: BTreeMap<VolumeId, Area>,
     /// Boxes of folds, by the oldest snapshot in them.
     pub folds: BTreeMap<VolumeId, Area>,
+    /// Top of what stands below the lanes: the answers of a comparison.
+    pub below: f64,
     /// Top of the legend.
     pub legend: f64,
     /// The routes of links between lanes.
@@ -105,15 +112,20 @@ impl Places {
             lanes: Vec::new(),
             boxes: BTreeMap::new(),
             folds: BTreeMap::new(),
+            below: 0.0,
             legend: 0.0,
             links: Links::default(),
         };
         let mut y = HEADER;
         for (at, lane) in shown.lanes.iter().enumerate() {
+            if at > 0 && shown.lanes[at - 1].tree != lane.tree {
+                y += BETWEEN_TREES;
+            }
             let strip = outline.trees.get(&lane.tree).map(Strip::of);
             let height = STRIP_TOP + strip.map_or(0.0, Strip::height) + STRIP_BOTTOM;
             let band = Band {
                 head: lane.head,
+                left: xs[columns - lane.slots.len()],
                 top: y,
                 height: LANE_TOP + height + LANE_BOTTOM,
                 boxes: y + LANE_TOP,
@@ -138,12 +150,14 @@ impl Places {
         }
         links.resolve(&xs, box_width, &places.boxes);
         places.links = links;
+        places.below = y;
+        if shown.hidden_lanes > 0 {
+            places.below += MORE;
+            y += MORE;
+        }
+        y += answers::height(options);
         places.legend = y;
-        places.height = y + if options.legend {
-            legend::height(outline, places.width)
-        } else {
-            4.0
-        };
+        places.height = y + 4.0 + legend::height(shown, places.width, options);
         places
     }
 
@@ -156,7 +170,7 @@ impl Places {
 
 /// One width for all boxes: wide enough for names and labels, within reason.
 fn box_width(outline: &Outline, shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
-    let mut width: f64 = 122.0;
+    let mut width: f64 = 128.0;
     let labels = views.longest_label(shown).clamp(2, 3) as f64;
     for tree in outline.trees.values() {
         if let Strip::Labelled { columns, .. } = Strip::of(tree) {

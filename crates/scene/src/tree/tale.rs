@@ -1,86 +1,148 @@
-//! The story on top of the tree: travelling pages, jumps, differences.
+//! The story on top of the tree: pages on their way, lit cells, jumps,
+//! differences.
 
 use cowpath_engine::ids::VolumeId;
-use cowpath_engine::projection::Outline;
 
 use super::links::head;
-use super::place::Places;
 use super::strip::Strip;
-use super::views::Views;
-use super::{Options, TEXT};
+use super::{Sheet, TEXT, cells};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
-use crate::story::{Hop, Phase};
-use crate::text::shorten;
+use crate::story::{Hop, Phase, Plot, Travel};
+use crate::text::{shorten, width_of};
+use crate::tween::arc_height;
 
 /// Draws the story.
-pub fn draw(
-    scene: &mut Scene,
-    outline: &Outline,
-    places: &Places,
-    views: &Views<'_>,
-    options: &Options<'_>,
-) {
-    differences(scene, outline, places, options);
-    jumps(scene, places, options);
-    travel(scene, outline, places, views, options);
+pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
+    draw_ignored(scene, sheet);
+    draw_differences(scene, sheet);
+    draw_jumps(scene, sheet);
+    match sheet.options.story.plot {
+        Plot::Read => draw_search(scene, sheet),
+        Plot::Write => {
+            draw_travel(scene, sheet);
+            draw_written(scene, sheet);
+        }
+        _ => {}
+    }
 }
 
-/// The area of a page's cell.
-fn cell(
-    outline: &Outline,
-    places: &Places,
-    volume: VolumeId,
-    page: u64,
-) -> Option<(f64, f64, f64, f64)> {
-    let tree = outline.trees.get(&outline.volumes.get(&volume)?.tree)?;
-    let (x, y, w) = places.strip(volume)?;
+/// Left, top, width, height.
+type Place = (f64, f64, f64, f64);
+
+/// The place of a page in a volume's strip.
+fn place(sheet: &Sheet<'_>, volume: VolumeId, page: u64) -> Option<Place> {
+    let tree = sheet.outline.volumes.get(&volume)?.tree;
+    let tree = sheet.outline.trees.get(&tree)?;
+    let (x, y, w) = sheet.places.strip(volume)?;
     let strip = Strip::of(tree);
-    strip.cell(page, x, y, w).or_else(|| {
-        let at = page as f64 / tree.geometry.pages() as f64;
-        (strip == Strip::Density).then_some((x + 2.0 + (w - 8.0) * at, y, 4.0, strip.height()))
-    })
+    if strip != Strip::Density {
+        return strip.cell(page, x, y, w);
+    }
+    let at = page as f64 / tree.geometry.pages() as f64;
+    Some((x + 2.0 + (w - 8.0) * at, y, 4.0, strip.height()))
 }
 
-fn travel(
-    scene: &mut Scene,
-    outline: &Outline,
-    places: &Places,
-    views: &Views<'_>,
-    options: &Options<'_>,
-) {
-    let Some(travel) = &options.story.travel else {
+/// A frame round a cell, and its page number above the box.
+fn draw_lit(scene: &mut Scene, sheet: &Sheet<'_>, volume: VolumeId, page: u64, dash: Dash) {
+    let Some((x, y, w, h)) = place(sheet, volume, page) else {
+        return;
+    };
+    let key = format!("lit/{}/{page}", volume.0);
+    let frame = Item::rect(key.clone(), x - 1.0, y - 1.0, w + 2.0, h + 2.0, 3.5);
+    scene.push(frame.stroke(Paint::Accent, 2.0).dash(dash));
+    let Some(area) = sheet.places.boxes.get(&volume) else {
+        return;
+    };
+    if sheet.outline.volumes.get(&volume).is_some() && !has_ruler(sheet, volume) {
+        let (middle, line) = (x + w / 2.0, area.y - cells::RULER);
+        let number = Item::text(format!("{key}/page"), middle, line, TEXT, page.to_string());
+        scene.push(number.fill(Paint::Accent).bold().anchor(Anchor::Middle));
+    }
+}
+
+fn has_ruler(sheet: &Sheet<'_>, volume: VolumeId) -> bool {
+    use super::fold::Slot;
+    let lanes = &sheet.shown.lanes;
+    lanes
+        .iter()
+        .any(|lane| lane.slots.first() == Some(&Slot::Volume(volume)))
+}
+
+fn draw_search(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let story = sheet.options.story;
+    let Some(page) = story.page else { return };
+    for volume in &story.path {
+        let found = story.holder == Some(*volume);
+        let dash = if found { Dash::Solid } else { Dash::Dashed };
+        draw_lit(scene, sheet, *volume, page.0, dash);
+    }
+}
+
+fn draw_travel(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let Some(travel) = &sheet.options.story.travel else {
         return;
     };
     if travel.phase == Phase::Done {
+        draw_lit(scene, sheet, travel.into, travel.page.0, Dash::Solid);
         return;
     }
     let page = travel.page.0;
-    let shown = views.cell(travel.from, page);
+    let shown = sheet.views.cell(travel.from, page);
     let holder = shown.map_or(travel.from, |cell| cell.view.holder);
-    let at = if travel.phase == Phase::Leaving {
-        holder
-    } else {
-        travel.into
-    };
-    let Some((x, y, w, h)) = cell(outline, places, at, page) else {
+    let (Some(from), Some(to)) = (place(sheet, holder, page), place(sheet, travel.into, page))
+    else {
         return;
     };
-    let label = match &travel.content {
-        Some(content) => content.label(),
-        None => shown.map(|cell| cell.label()).unwrap_or_default(),
+    draw_lit(scene, sheet, travel.into, page, Dash::Dashed);
+    draw_arc(scene, from, to);
+    let at = if travel.phase == Phase::Leaving {
+        from
+    } else {
+        to
     };
-    let version = shown
-        .and_then(|cell| cell.view.origin)
-        .map_or(0, |origin| origin.version);
-    let key = "travel/old";
-    let chip = Item::rect(key, x - 1.5, y - 1.5, w + 3.0, h + 3.0, 4.0);
-    scene.push(
-        chip.fill(Paint::PageHue { page, version })
-            .stroke(Paint::Accent, 2.0),
-    );
-    let short = shorten(&label, w.max(13.3) + 1.2, TEXT, false, true);
+    let label = label_of(sheet, travel);
+    let origin = shown.and_then(|cell| cell.view.origin);
+    let version = origin.map_or(0, |origin| origin.version);
+    draw_chip(scene, "old", at, &label, Paint::PageHue { page, version });
+}
+
+fn label_of(sheet: &Sheet<'_>, travel: &Travel) -> String {
+    match &travel.content {
+        Some(content) => content.label(),
+        None => {
+            let cell = sheet.views.cell(travel.from, travel.page.0);
+            cell.map(|cell| cell.label()).unwrap_or_default()
+        }
+    }
+}
+
+/// The way of the old page: the same arc along which [`crate::tween()`] moves it.
+fn draw_arc(scene: &mut Scene, from: Place, to: Place) {
+    let centre = |(x, y, w, h): Place| (x + w / 2.0, y + h / 2.0);
+    let ((x1, y1), (x2, y2)) = (centre(from), centre(to));
+    let lift = arc_height((x1, y1), (x2, y2));
+    let control = ((x1 + x2) / 2.0, (y1 + y2) / 2.0 - 2.0 * lift);
+    let path = vec![
+        Segment::Move(x1, y1),
+        Segment::Quad(control.0, control.1, x2, y2),
+    ];
+    let arc = Item::path("way", path)
+        .stroke(Paint::Accent, 1.8)
+        .dash(Dash::Dashed);
+    scene.push(arc);
+}
+
+/// A page that is not in its place yet.
+fn draw_chip(scene: &mut Scene, name: &str, at: Place, label: &str, fill: Paint) {
+    let (x, y, w, h) = at;
+    let (x, w) = (x + w / 2.0 - w.max(15.0) / 2.0, w.max(15.0));
+    let (y, h) = (y + h / 2.0 - h.max(18.0) / 2.0, h.max(18.0));
+    let key = format!("{}{name}", crate::tween::TRAVEL);
+    let chip = Item::rect(key.clone(), x - 1.5, y - 1.5, w + 3.0, h + 3.0, 4.0);
+    scene.push(chip.fill(fill).stroke(Paint::Accent, 2.2));
+    let short = shorten(label, w + 1.5, TEXT, false, true);
     let text = Item::text(
         format!("{key}/label"),
         x + w / 2.0,
@@ -96,49 +158,95 @@ fn travel(
     );
 }
 
-fn jumps(scene: &mut Scene, places: &Places, options: &Options<'_>) {
-    let over = options
-        .story
-        .jumps
-        .iter()
-        .filter(|jump| jump.hop != Hop::Link);
-    for (at, jump) in over.enumerate() {
-        let (Some(a), Some(b)) = (places.boxes.get(&jump.from), places.boxes.get(&jump.to)) else {
+/// New data: on its cell until an entry leads to it, then in it.
+fn draw_written(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let Some(written) = &sheet.options.story.written else {
+        return;
+    };
+    let page = written.page.0;
+    let Some(content) = &written.content else {
+        return;
+    };
+    let own = sheet.outline.own(written.volume, written.page);
+    let there = own.is_some_and(|view| view.content == Some(content));
+    let Some(at) = place(sheet, written.volume, page) else {
+        return;
+    };
+    draw_lit(scene, sheet, written.volume, page, Dash::Solid);
+    if !there {
+        draw_chip(scene, "new", at, &content.label(), Paint::AccentSurface);
+    }
+}
+
+/// Skip pointers and redirects: arcs that jump over what lies between.
+fn draw_jumps(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let jumps = sheet.options.story.jumps.iter();
+    for (at, jump) in jumps.filter(|jump| jump.hop != Hop::Link).enumerate() {
+        let boxes = &sheet.places.boxes;
+        let (Some(a), Some(b)) = (boxes.get(&jump.from), boxes.get(&jump.to)) else {
             continue;
         };
         let (x1, x2) = (a.x + a.w / 2.0, b.x + b.w / 2.0);
-        let top = a.y.min(b.y) - 24.0;
+        let top = (a.y.min(b.y) - 34.0).max(2.0);
         let path = vec![
             Segment::Move(x1, a.y),
-            Segment::Cubic(x1, top, x2, top, x2, b.y - 8.0),
+            Segment::Cubic(x1, top, x2, top, x2, b.y - 7.0),
         ];
         let key = format!("jump/{at}");
-        scene.push(
-            Item::path(key.clone(), path)
-                .stroke(Paint::Accent, 2.0)
-                .dash(Dash::LongShort),
-        );
-        let tip = head((x2, b.y), (0.0, 1.0), 8.0);
+        let arc = Item::path(key.clone(), path).stroke(Paint::Accent, 2.0);
+        scene.push(arc.dash(Dash::LongShort));
+        let tip = head((x2, b.y), (0.0, 1.0), 9.0);
         scene.push(Item::path(format!("{key}/tip"), tip).fill(Paint::Accent));
     }
 }
 
-fn differences(scene: &mut Scene, outline: &Outline, places: &Places, options: &Options<'_>) {
-    let Some(diff) = &options.story.diff else {
+/// Volumes that were examined and hold nothing are passed over.
+fn draw_ignored(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let Some(diff) = &sheet.options.story.diff else {
+        return;
+    };
+    for (volume, pages) in &diff.examined {
+        let base = sheet
+            .outline
+            .volumes
+            .get(volume)
+            .is_none_or(|v| v.copy_of.is_none());
+        let (true, false) = (pages.is_empty(), base) else {
+            continue;
+        };
+        let Some(area) = sheet.places.boxes.get(volume) else {
+            continue;
+        };
+        let key = format!("ignored/{}", volume.0);
+        let veil = Item::rect(key.clone(), area.x, area.y, area.w, area.h, 8.0);
+        scene.push(veil.fill(Paint::Lane).opacity(0.6));
+        let word = "ignored";
+        let width = width_of(word, TEXT, false, false) + 12.0;
+        let (x, y) = (area.x + (area.w - width) / 2.0, area.y + area.h / 2.0 - 8.0);
+        let tag = Item::rect(format!("{key}/tag"), x, y, width, 17.0, 8.5);
+        scene.push(tag.fill(Paint::Surface).stroke(Paint::Edge, 1.0));
+        let text = Item::text(format!("{key}/word"), x + width / 2.0, y + 12.5, TEXT, word);
+        scene.push(text.fill(Paint::Muted).anchor(Anchor::Middle));
+    }
+}
+
+/// Red frames on the cells of the two volumes; broken where only the literal
+/// method or the location test reports the page.
+fn draw_differences(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let Some(diff) = &sheet.options.story.diff else {
         return;
     };
     for volume in [diff.a, diff.b] {
         for (page, verdict) in &diff.verdicts {
-            let Some((x, y, w, h)) = cell(outline, places, volume, page.0) else {
+            let Some((x, y, w, h)) = place(sheet, volume, page.0) else {
                 continue;
             };
             let key = format!("diff/{}/{}", volume.0, page.0);
-            let frame = Item::rect(key, x - 1.0, y - 1.0, w + 2.0, h + 2.0, 3.5);
+            let frame = Item::rect(key, x - 0.5, y - 1.0, w + 1.0, h + 2.0, 3.5);
             let frame = frame.stroke(Paint::Difference, 2.0);
-            scene.push(if verdict.content {
-                frame
-            } else {
-                frame.dash(Dash::Dashed)
+            scene.push(match verdict.content {
+                true => frame,
+                false => frame.dash(Dash::Dashed),
             });
         }
     }

@@ -1,0 +1,145 @@
+//! The strip of page cells: filled where the volume holds the page, dotted and
+//! hollow where it is read through.
+
+use cowpath_engine::ids::{Kind, PageNo, VolumeId};
+use cowpath_engine::projection::TreeOutline;
+
+use super::strip::Strip;
+use super::views::Cell;
+use super::{Sheet, TEXT};
+use crate::paint::{Dash, Paint};
+use crate::scene::{Item, Scene};
+use crate::shape::Anchor;
+use crate::target::Target;
+use crate::text::shorten;
+
+/// From the top of a box up to the baseline of the ruler.
+pub const RULER: f64 = 4.0;
+
+/// Draws the strip of a volume, and the ruler above it where asked.
+pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, tree: &TreeOutline, id: VolumeId, ruler: bool) {
+    let Some((x, y, width)) = sheet.places.strip(id) else {
+        return;
+    };
+    let form = Strip::of(tree);
+    let labelled = matches!(form, Strip::Labelled { .. });
+    for page in 0..tree.geometry.pages() {
+        let place = form.cell(page, x, y, width);
+        let (Some(place), Some(cell)) = (place, sheet.views.cell(id, page)) else {
+            continue;
+        };
+        draw_cell(scene, sheet, id, page, cell, place, labelled);
+        if labelled && (cell.own || sheet.options.ghosts) {
+            draw_label(scene, id, page, cell, place);
+        }
+    }
+    if ruler {
+        draw_ruler(scene, sheet, id, form, tree.geometry.pages());
+    }
+}
+
+type Place = (f64, f64, f64, f64);
+
+fn draw_cell(
+    scene: &mut Scene,
+    sheet: &Sheet<'_>,
+    id: VolumeId,
+    page: u64,
+    cell: &Cell<'_>,
+    place: Place,
+    labelled: bool,
+) {
+    let (x, y, w, h) = place;
+    let radius = if labelled { 3.0 } else { 1.5 };
+    let rect = Item::rect(format!("vol/{}/cell/{page}", id.0), x, y, w, h, radius);
+    let origin = cell.view.origin;
+    let rect = if cell.own {
+        let version = origin.map_or(0, |origin| origin.version);
+        let written_to = origin.and_then(|origin| sheet.outline.volumes.get(&origin.volume));
+        let filled = rect.fill(Paint::PageHue { page, version });
+        if written_to.is_some_and(|volume| volume.kind == Kind::Rwss) {
+            filled.stroke(Paint::PageEdge { page }, if labelled { 1.6 } else { 1.0 })
+        } else {
+            filled
+        }
+    } else {
+        let hollow = rect.fill(Paint::Surface).stroke(Paint::Line, 1.1);
+        if labelled {
+            hollow.dash(Dash::Dotted)
+        } else {
+            hollow.stroke(Paint::Line, 0.6)
+        }
+    };
+    let rect = if sheet.options.selected_cell == Some((id, PageNo(page))) {
+        rect.stroke(Paint::Accent, 2.2).dash(Dash::Solid)
+    } else {
+        rect
+    };
+    let title = title(sheet, id, page, cell);
+    scene.push(rect.title(title).target(Target::Cell(id, PageNo(page))));
+}
+
+fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String {
+    let label = cell.label();
+    let what = if label.is_empty() {
+        "zeros".to_owned()
+    } else {
+        shorten(&label, 400.0, TEXT, false, true)
+    };
+    let how = if cell.own {
+        "its own page".to_owned()
+    } else {
+        format!(
+            "read through, from {}",
+            sheet.options.name(cell.view.holder)
+        )
+    };
+    let hint = sheet
+        .outline
+        .volumes
+        .get(&id)
+        .and_then(|v| v.hints.get(&PageNo(page)));
+    let hint = hint.map(|to| format!("; skip pointer to {}", sheet.options.name(*to)));
+    format!("page {page}: {what}, {how}{}", hint.unwrap_or_default())
+}
+
+fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place: Place) {
+    let label = cell.label();
+    if label.is_empty() {
+        return;
+    }
+    let (x, y, w, h) = place;
+    let short = shorten(&label, w + 1.0, TEXT, false, true);
+    let key = format!("vol/{}/cell/{page}/label", id.0);
+    let text = Item::text(key, x + w / 2.0, y + h / 2.0 + 4.0, TEXT, short);
+    let text = text
+        .mono()
+        .anchor(Anchor::Middle)
+        .target(Target::Cell(id, PageNo(page)));
+    scene.push(if cell.own {
+        text.fill(Paint::PageInk).bold()
+    } else {
+        text.fill(Paint::Faint)
+    });
+}
+
+/// Page numbers above the first box of a lane.
+fn draw_ruler(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId, form: Strip, pages: u64) {
+    let Some((x, y, width)) = sheet.places.strip(id) else {
+        return;
+    };
+    let baseline = y - super::place::STRIP_TOP - RULER;
+    let (shown, every) = match form {
+        Strip::Labelled { columns, .. } => (columns, 1),
+        Strip::Small { columns, .. } => (columns, 4),
+        Strip::Density => return,
+    };
+    for page in (0..pages.min(shown)).step_by(every) {
+        let Some((cx, _, cw, _)) = form.cell(page, x, y, width) else {
+            continue;
+        };
+        let key = format!("vol/{}/ruler/{page}", id.0);
+        let number = Item::text(key, cx + cw / 2.0, baseline, TEXT, page.to_string());
+        scene.push(number.fill(Paint::Faint).anchor(Anchor::Middle));
+    }
+}

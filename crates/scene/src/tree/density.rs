@@ -1,0 +1,87 @@
+//! Large volumes: a bar for each range of pages says how much of it is held.
+
+use cowpath_engine::ids::{Kind, PageNo, VolumeId};
+use cowpath_engine::projection::{DENSITY_BUCKETS, Held, Outline, TreeOutline, density_bucket};
+
+use super::strip::Strip;
+use super::{Sheet, TEXT};
+use crate::number::{count, grouped};
+use crate::paint::Paint;
+use crate::scene::{Item, Scene};
+use crate::shape::{Anchor, Segment};
+use crate::target::Target;
+
+/// Draws the bars of a volume, and the range above them where asked.
+pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, tree: &TreeOutline, id: VolumeId, ruler: bool) {
+    let Some((x, y, w)) = sheet.places.strip(id) else {
+        return;
+    };
+    let (x, w, h) = (x + 4.0, w - 8.0, Strip::Density.height());
+    let counts = buckets(sheet.outline, tree, id);
+    let most = counts.iter().copied().max().unwrap_or(0);
+    let last = tree.geometry.pages() - 1;
+    let title = format!(
+        "pages 0 to {}; the highest bar stands for {}",
+        grouped(last),
+        count(most, "page", "pages")
+    );
+    let floor = Item::rect(format!("vol/{}/floor", id.0), x, y, w, h, 2.0).fill(Paint::Lane);
+    scene.push(floor.title(title).target(Target::Volume(id)));
+    let bars = Item::path(format!("vol/{}/density", id.0), bars(&counts, x, y, w, h));
+    let base = sheet
+        .outline
+        .volumes
+        .get(&id)
+        .is_some_and(|v| v.kind.is_writable());
+    let paint = if base { Paint::ReadWrite } else { Paint::Muted };
+    scene.push(bars.fill(paint));
+    if ruler {
+        let baseline = y - super::place::STRIP_TOP - super::cells::RULER;
+        let key = format!("vol/{}/ruler", id.0);
+        let first = Item::text(format!("{key}/0"), x, baseline, TEXT, "0");
+        scene.push(first.fill(Paint::Faint));
+        let end = Item::text(format!("{key}/last"), x + w, baseline, TEXT, grouped(last));
+        scene.push(end.fill(Paint::Faint).anchor(Anchor::End));
+    }
+}
+
+fn bars(counts: &[u64], x: f64, y: f64, w: f64, h: f64) -> Vec<Segment> {
+    let most = counts.iter().copied().max().unwrap_or(0).max(1) as f64;
+    let pitch = w / counts.len().max(1) as f64;
+    let mut path = Vec::new();
+    for (at, held) in counts.iter().enumerate().filter(|(_, held)| **held > 0) {
+        let left = x + pitch * at as f64;
+        let right = left + (pitch - 0.3).max(0.8);
+        let top = y + h - (h - 2.0) * (*held as f64 / most).max(0.15);
+        path.push(Segment::Move(left, y + h));
+        path.push(Segment::Line(left, top));
+        path.push(Segment::Line(right, top));
+        path.push(Segment::Line(right, y + h));
+        path.push(Segment::Close);
+    }
+    if path.is_empty() {
+        path.push(Segment::Move(x, y + h));
+    }
+    path
+}
+
+/// Pages held in each of the ranges.
+fn buckets(outline: &Outline, tree: &TreeOutline, id: VolumeId) -> Vec<u64> {
+    let mut counts = vec![0; DENSITY_BUCKETS as usize];
+    let mut add = |page: &PageNo| {
+        if let Some(count) = counts.get_mut(density_bucket(&tree.geometry, *page)) {
+            *count += 1;
+        }
+    };
+    let Some(volume) = outline.volumes.get(&id) else {
+        return counts;
+    };
+    match (&volume.held, &tree.detail) {
+        (Held::Density(counts), _) => return counts.clone(),
+        (Held::Pages(_), Some(detail)) if volume.kind == Kind::Base => {
+            detail.base.keys().for_each(&mut add);
+        }
+        (Held::Pages(entries), _) => entries.keys().for_each(&mut add),
+    }
+    counts
+}

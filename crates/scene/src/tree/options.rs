@@ -1,0 +1,65 @@
+//! What the tree view is asked to show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cowpath_engine::ids::{PageNo, VolumeId};
+
+use crate::story::{QUIET, Story};
+
+static NO_NAMES: BTreeMap<VolumeId, String> = BTreeMap::new();
+static NOTHING: BTreeSet<VolumeId> = BTreeSet::new();
+
+/// What to show, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Names of volumes; a volume without one shows its number.
+    pub names: &'a BTreeMap<VolumeId, String>,
+    /// Whether hollow cells show, faintly, the value that is read through.
+    pub ghosts: bool,
+    /// Whether the legend is drawn.
+    pub legend: bool,
+    /// Whether copy-of links are drawn.
+    pub copies: bool,
+    /// The selected volume.
+    pub selected: Option<VolumeId>,
+    /// The selected cell.
+    pub selected_cell: Option<(VolumeId, PageNo)>,
+    /// Volumes whose lane is shown with as many snapshots as fit.
+    pub unfolded: &'a BTreeSet<VolumeId>,
+    /// At least so many columns, so that the picture does not grow while stepping.
+    pub least_columns: usize,
+    /// What is lit.
+    pub story: &'a Story,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self {
+            names: &NO_NAMES,
+            ghosts: true,
+            legend: true,
+            copies: true,
+            selected: None,
+            selected_cell: None,
+            unfolded: &NOTHING,
+            least_columns: 0,
+            story: &QUIET,
+        }
+    }
+}
+
+impl Options<'_> {
+    /// The name of a volume.
+    #[must_use]
+    pub fn name(&self, volume: VolumeId) -> String {
+        name(self.names, volume)
+    }
+}
+
+/// The name of a volume, or its number.
+pub(crate) fn name(names: &BTreeMap<VolumeId, String>, volume: VolumeId) -> String {
+    match names.get(&volume) {
+        Some(name) => name.clone(),
+        None => format!("#{}", volume.0 + 1),
+    }
+}
