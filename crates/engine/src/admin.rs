@@ -55,6 +55,23 @@ impl AdminVolume {
         self.free.entry(fan_out).or_default().push(table);
     }
 
+    /// Freed tables by their number of entries.
+    pub(crate) fn free_tables(&self) -> &BTreeMap<u32, Vec<AdminOffset>> {
+        &self.free
+    }
+
+    /// Makes `extent` null entries, of which `used` are in use.
+    pub(crate) fn restore(
+        &mut self,
+        extent: u64,
+        free: BTreeMap<u32, Vec<AdminOffset>>,
+        used: u64,
+    ) {
+        self.entries.grow(extent);
+        self.free = free;
+        self.used = used;
+    }
+
     #[inline]
     pub(crate) fn get(&self, table: AdminOffset, index: u32) -> Packed {
         Packed(self.entries.unit(table.0 + u64::from(index))[0])

@@ -70,6 +70,23 @@ impl<S: PageStore> DataVolume<S> {
             .unwrap_or_default()
     }
 
+    /// Free offsets, the one to be used next last.
+    pub(crate) fn free_offsets(&self) -> &[DataOffset] {
+        &self.free
+    }
+
+    /// Makes `extent` pages, of which some are free and no entry points to the others yet.
+    pub(crate) fn restore(&mut self, extent: u64, free: Vec<DataOffset>) {
+        self.store.grow(extent);
+        self.references = vec![0; extent as usize];
+        self.free = free;
+    }
+
+    /// Counts an entry that points to a page.
+    pub(crate) fn count(&mut self, offset: DataOffset) {
+        self.references[offset.0 as usize] += 1;
+    }
+
     pub(crate) fn memory_bytes(&self) -> u64 {
         self.store.memory_bytes() + self.references.len() as u64 * 4
     }

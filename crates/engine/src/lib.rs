@@ -9,6 +9,7 @@ mod admin;
 mod data;
 mod tree;
 
+pub mod check;
 pub mod command;
 pub mod content;
 pub mod engine;
@@ -17,6 +18,7 @@ pub mod event;
 pub mod explain;
 pub mod geometry;
 pub mod ids;
+pub mod image;
 pub mod policy;
 pub mod projection;
 pub mod refusal;

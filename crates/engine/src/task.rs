@@ -81,4 +81,5 @@ impl<'a> Task<'a> {
 
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::paths as diff_paths;
-pub(crate) use read::check_page as page_exists;
+pub(crate) use read::{check_page as page_exists, hint_is_valid};
+pub(crate) use walk::level_number;

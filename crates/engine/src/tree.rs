@@ -156,12 +156,13 @@ impl<S: PageStore> Tree<S> {
             let page = PageNo(start.0 + u64::from(index) * self.geometry.span(level));
             visit(Visited::Entry {
                 table,
-                level,
                 index,
                 page,
                 entry,
             });
-            if let Entry::Table(next) = entry {
+            if let Entry::Table(next) = entry
+                && level < self.geometry.leaf()
+            {
                 self.walk_table(next, level + 1, page, visit);
             }
         }
@@ -196,7 +197,6 @@ pub(crate) enum Visited {
     },
     Entry {
         table: AdminOffset,
-        level: usize,
         index: u32,
         page: PageNo,
         entry: Entry,

@@ -1,0 +1,335 @@
+//! The invariants of an engine, by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::engine::Engine;
+use crate::entry::Entry;
+use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::store::PageStore;
+use crate::task::hint_is_valid;
+use crate::tree::{Tree, Visited, Volume};
+
+/// Every invariant that is checked, by name, with what it says.
+pub const INVARIANTS: [(&str, &str); 14] = [
+    (
+        "tree-lives",
+        "a living volume's tree lives, and its base is a base of that tree",
+    ),
+    (
+        "parent-lives",
+        "a base has no look-up link; every other volume's leads to a living volume of its tree",
+    ),
+    (
+        "kinds-alternate",
+        "a read-write snapshot hangs on a read-only one; a read-only one reads a read-only one or its head",
+    ),
+    ("links-end", "every look-up path ends at the base"),
+    (
+        "one-newest",
+        "the newest read-only snapshot of a head is its only direct child",
+    ),
+    (
+        "older-mutual",
+        "the link to the next older snapshot and its look-up link mirror each other",
+    ),
+    (
+        "offshoots-mutual",
+        "a snapshot lists exactly the read-write snapshots that hang on it",
+    ),
+    (
+        "tables-well-formed",
+        "entries lead to tables of the next level, to pages or to redirects, and to nothing past the volume's end",
+    ),
+    (
+        "tables-unshared",
+        "no two entries lead to the same table, and the tables in use are those that are reached",
+    ),
+    ("tables-occupied", "no table below level 1 is empty"),
+    (
+        "references-exact",
+        "a page's reference count is the number of entries that point to it",
+    ),
+    (
+        "exceptions-exact",
+        "a volume's count of exceptions is the number of its pages with an entry",
+    ),
+    (
+        "redirects-lead-up",
+        "a redirect leads to a living read-only snapshot on the look-up path, for the same page",
+    ),
+    (
+        "hints-lead-up",
+        "a skip pointer to a snapshot that holds the page leads along the look-up path",
+    ),
+];
+
+/// One broken invariant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Its name.
+    pub invariant: &'static str,
+    /// What was found.
+    pub detail: String,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// How many invariants were checked.
+    pub invariants: usize,
+    /// Those that do not hold.
+    pub broken: Vec<Broken>,
+}
+
+impl Report {
+    /// Whether every invariant holds.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.broken.is_empty()
+    }
+}
+
+/// Checks every invariant. Between the steps of a task some do not hold yet:
+/// check settled states.
+#[must_use]
+pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
+    let mut found = Found::default();
+    let living = (0..).map(VolumeId).zip(&engine.volumes);
+    let living: Vec<(VolumeId, &Volume)> = living
+        .filter_map(|(id, volume)| Some((id, volume.as_ref()?)))
+        .collect();
+    for &(id, volume) in &living {
+        links(engine, id, volume, &mut found);
+    }
+    // What follows walks along links and tables, and so needs them whole.
+    if found.broken.is_empty() {
+        for &(id, volume) in &living {
+            branches(engine, id, volume, &living, &mut found);
+        }
+        for (id, tree) in (0..).map(TreeId).zip(&engine.trees) {
+            if let Some(tree) = tree {
+                tables(id, tree, &living, &mut found);
+            }
+        }
+    }
+    if found.broken.is_empty() {
+        for &(id, volume) in &living {
+            redirects_and_hints(engine, id, volume, &mut found);
+        }
+    }
+    Report {
+        invariants: INVARIANTS.len(),
+        broken: found.broken,
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    broken: Vec<Broken>,
+}
+
+impl Found {
+    fn expect(&mut self, invariant: &'static str, holds: bool, detail: impl FnOnce() -> String) {
+        debug_assert!(INVARIANTS.iter().any(|(name, _)| *name == invariant));
+        if !holds {
+            self.broken.push(Broken {
+                invariant,
+                detail: detail(),
+            });
+        }
+    }
+}
+
+fn links<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found: &mut Found) {
+    let tree = engine.trees.get(volume.tree.0 as usize);
+    let base = tree.and_then(Option::as_ref).map(|tree| tree.base);
+    let base_kind = base.and_then(|base| engine.living(base)).map(|v| v.kind);
+    found.expect("tree-lives", base_kind == Some(Kind::Base), || {
+        format!("the tree of volume {} has no base", id.0)
+    });
+    let parent = volume.parent.map(|parent| engine.living(parent));
+    let fits = match (volume.kind, parent) {
+        (Kind::Base, parent) => parent.is_none(),
+        (_, Some(Some(parent))) => parent.tree == volume.tree,
+        _ => false,
+    };
+    found.expect("parent-lives", fits, || {
+        format!("volume {} reads through {:?}", id.0, volume.parent)
+    });
+    let alternates = match (volume.kind, parent.flatten()) {
+        _ if volume.kind.is_writable() && volume.head != id => false,
+        (Kind::Ross, Some(parent)) => {
+            volume.parent == Some(volume.head)
+                || (parent.kind == Kind::Ross && parent.head == volume.head)
+        }
+        (Kind::Rwss, Some(parent)) => parent.kind == Kind::Ross,
+        _ => true,
+    };
+    found.expect("kinds-alternate", alternates, || {
+        format!("volume {} reads through {:?}", id.0, volume.parent)
+    });
+    let mut at = Some(id);
+    let mut last = id;
+    for _ in 0..=engine.volumes.len() {
+        let Some(here) = at else { break };
+        last = here;
+        at = engine.living(here).and_then(|volume| volume.parent);
+    }
+    found.expect("links-end", at.is_none() && Some(last) == base, || {
+        format!("the path of volume {} ends at {}", id.0, last.0)
+    });
+}
+
+fn branches<S: PageStore>(
+    engine: &Engine<S>,
+    id: VolumeId,
+    volume: &Volume,
+    living: &[(VolumeId, &Volume)],
+    found: &mut Found,
+) {
+    let reading = |kind| {
+        let here = move |(_, v): &&(VolumeId, &Volume)| v.parent == Some(id) && v.kind == kind;
+        living.iter().filter(here).map(|(id, _)| *id)
+    };
+    let readers: Vec<VolumeId> = reading(Kind::Ross).collect();
+    let name = if volume.kind.is_writable() {
+        "one-newest"
+    } else {
+        "older-mutual"
+    };
+    found.expect(name, readers == Vec::from_iter(volume.older), || {
+        format!(
+            "volume {} links to {:?}, but {readers:?} read through it",
+            id.0, volume.older
+        )
+    });
+    let same_branch = volume.older.is_none_or(|older| {
+        engine
+            .living(older)
+            .is_some_and(|older| older.head == volume.head)
+    });
+    found.expect("older-mutual", same_branch, || {
+        format!(
+            "volume {} and its older snapshot are in different branches",
+            id.0
+        )
+    });
+    let hanging: Vec<VolumeId> = reading(Kind::Rwss).collect();
+    found.expect("offshoots-mutual", hanging == volume.offshoots, || {
+        format!(
+            "volume {} lists {:?}, but {hanging:?} hang on it",
+            id.0, volume.offshoots
+        )
+    });
+}
+
+fn tables<S: PageStore>(
+    id: TreeId,
+    tree: &Tree<S>,
+    living: &[(VolumeId, &Volume)],
+    found: &mut Found,
+) {
+    let mut reached = BTreeSet::new();
+    let mut references = BTreeMap::<DataOffset, u32>::new();
+    let mut entries_in_use = 0;
+    for (volume_id, volume) in living.iter().filter(|(_, volume)| volume.tree == id) {
+        let Some(root) = volume.root else { continue };
+        let mut exceptions = 0;
+        let mut occupied = BTreeMap::new();
+        let mut bad = None;
+        tree.walk(root, &mut |visited| match visited {
+            Visited::Table { table, level, .. } => {
+                found.expect("tables-unshared", reached.insert(table), || {
+                    format!("two entries lead to the table at admin+{}", table.0)
+                });
+                occupied.insert(table, (level, 0_u32));
+                entries_in_use += u64::from(tree.geometry.levels()[level]);
+            }
+            Visited::Entry {
+                table, page, entry, ..
+            } => {
+                let (level, used) = occupied.entry(table).or_default();
+                *used += 1;
+                let leaf = *level == tree.geometry.leaf();
+                exceptions += u64::from(leaf);
+                if leaf == matches!(entry, Entry::Table(_)) || page.0 >= tree.geometry.pages() {
+                    bad = bad.or(Some(page));
+                }
+                if let Entry::Page(offset) = entry {
+                    *references.entry(offset).or_default() += 1;
+                }
+            }
+        });
+        found.expect("tables-well-formed", bad.is_none(), || {
+            format!("volume {} has a wrong entry for page {bad:?}", volume_id.0)
+        });
+        let empty = occupied
+            .values()
+            .any(|&(level, used)| level > 0 && used == 0);
+        found.expect("tables-occupied", !empty, || {
+            format!("volume {} has an empty table", volume_id.0)
+        });
+        found.expect("exceptions-exact", exceptions == volume.exceptions, || {
+            format!(
+                "volume {} counts {}, holds {exceptions}",
+                volume_id.0, volume.exceptions
+            )
+        });
+    }
+    found.expect(
+        "tables-unshared",
+        entries_in_use == tree.admin.used(),
+        || {
+            format!(
+                "{entries_in_use} entries are reached, {} are in use",
+                tree.admin.used()
+            )
+        },
+    );
+    for offset in (0..tree.data.extent()).map(DataOffset) {
+        let counted = references.remove(&offset).unwrap_or_default();
+        let kept = tree.data.references(offset);
+        found.expect("references-exact", counted == kept, || {
+            format!("data+{} has {counted} entries, counts {kept}", offset.0)
+        });
+    }
+    let used = (0..tree.data.extent()).map(DataOffset);
+    let used = used.filter(|&o| tree.data.references(o) > 0).count() as u64;
+    found.expect("references-exact", used == tree.data.used(), || {
+        format!("{used} pages have entries, {} are in use", tree.data.used())
+    });
+    found.expect("references-exact", references.is_empty(), || {
+        format!("entries lead past the data volume's end: {references:?}")
+    });
+}
+
+fn redirects_and_hints<S: PageStore>(
+    engine: &Engine<S>,
+    id: VolumeId,
+    volume: &Volume,
+    found: &mut Found,
+) {
+    let path = engine.path(id);
+    let Some(root) = volume.root else { return };
+    for (page, entry) in engine.tree(volume.tree).exceptions(root) {
+        let Entry::Redirect(target, target_page) = entry else {
+            continue;
+        };
+        let is_ross = engine.living(target).is_some_and(|v| v.kind == Kind::Ross);
+        let fits = is_ross && target_page == page && path[1..].contains(&target);
+        found.expect("redirects-lead-up", fits, || {
+            format!(
+                "volume {} redirects page {} to volume {}",
+                id.0, page.0, target.0
+            )
+        });
+    }
+    let stray = |(page, target): (&PageNo, &VolumeId)| {
+        hint_is_valid(engine, *target, *page) && !path[1..].contains(target)
+    };
+    found.expect("hints-lead-up", !volume.hints.iter().any(stray), || {
+        format!("volume {} has a skip pointer off its path", id.0)
+    });
+}

@@ -1,0 +1,370 @@
+//! Reading an image, trusting nothing.
+
+use std::collections::BTreeMap;
+
+use super::{ImageError, MAGIC, MEMORY_LIMIT_BYTES};
+use crate::check::check;
+use crate::content::Content;
+use crate::engine::Engine;
+use crate::entry::{ENTRY_BYTES, Entry, Packed, VOLUMES_MAX};
+use crate::geometry::Geometry;
+use crate::ids::{AdminOffset, DataOffset, Kind, TreeId, VolumeId};
+use crate::policy::{DeletePolicy, Policy, PushMode};
+use crate::store::{PageStore, SLOTS_MAX};
+use crate::tree::{Tree, Volume};
+
+struct Reader<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    /// Memory that may still be asked for, in bytes.
+    memory: u64,
+    /// Room taken by tables, in use or free: (tree, first entry) → end.
+    tables: BTreeMap<(u32, u64), u64>,
+}
+
+impl<'b> Reader<'b> {
+    fn error<T>(&self, message: impl Into<String>) -> Result<T, ImageError> {
+        Err(ImageError {
+            at: self.at,
+            message: message.into(),
+        })
+    }
+
+    fn number(&mut self, what: &str) -> Result<u64, ImageError> {
+        let mut number = 0_u64;
+        for shift in (0..64).step_by(7) {
+            let Some(&byte) = self.bytes.get(self.at) else {
+                return self.error(format!("the file ends where {what} was expected"));
+            };
+            self.at += 1;
+            let bits = u64::from(byte & 0x7f);
+            if shift == 63 && bits > 1 {
+                break;
+            }
+            number |= bits << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        self.error(format!("{what} is too large a number"))
+    }
+
+    /// A number that is at most `most`.
+    fn bounded(&mut self, what: &str, most: u64) -> Result<u64, ImageError> {
+        let number = self.number(what)?;
+        if number > most {
+            return self.error(format!(
+                "{what} is {number}, and at most {most} is possible"
+            ));
+        }
+        Ok(number)
+    }
+
+    fn small(&mut self, what: &str, most: u32) -> Result<u32, ImageError> {
+        let number = self.bounded(what, u64::from(most))?;
+        Ok(u32::try_from(number).expect("invariant: bounded by a u32"))
+    }
+
+    /// A count of things that take at least a byte each.
+    fn count(&mut self, what: &str) -> Result<u64, ImageError> {
+        self.bounded(what, (self.bytes.len() - self.at) as u64)
+    }
+
+    fn flag(&mut self, what: &str) -> Result<bool, ImageError> {
+        Ok(self.bounded(what, 1)? == 1)
+    }
+
+    fn id(&mut self, what: &str) -> Result<VolumeId, ImageError> {
+        Ok(VolumeId(self.small(what, VOLUMES_MAX)?))
+    }
+
+    fn optional_id(&mut self, what: &str) -> Result<Option<VolumeId>, ImageError> {
+        let number = self.small(what, VOLUMES_MAX + 1)?;
+        Ok(number.checked_sub(1).map(VolumeId))
+    }
+
+    fn content(&mut self, stamps: bool, page_bytes: u32) -> Result<Content<'b>, ImageError> {
+        if stamps {
+            return Ok(Content::Stamp(self.number("a stamp")?));
+        }
+        let length = self.bounded("the length of a page", u64::from(page_bytes))? as usize;
+        match self.bytes.get(self.at..self.at + length) {
+            Some(bytes) => {
+                self.at += length;
+                Ok(Content::bytes(bytes))
+            }
+            None => self.error("the file ends within a page"),
+        }
+    }
+
+    fn take_memory(&mut self, what: &str, bytes: u64) -> Result<(), ImageError> {
+        match self.memory.checked_sub(bytes) {
+            Some(left) => {
+                self.memory = left;
+                Ok(())
+            }
+            None => self.error(format!(
+                "{what} would take the memory past the limit of {MEMORY_LIMIT_BYTES} bytes"
+            )),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Notes the room of a table. No two tables may overlap.
+    fn take_room(&mut self, tree: u32, start: u64, fan_out: u32) -> Result<(), ImageError> {
+        let end = start.saturating_add(u64::from(fan_out));
+        let before = self.tables.range((tree, 0)..(tree, end)).next_back();
+        if before.is_some_and(|(_, &taken)| taken > start) {
+            return self.error(format!("two tables overlap at admin+{start}"));
+        }
+        self.tables.insert((tree, start), end);
+        Ok(())
+    }
+}
+
+pub(super) fn engine<S: PageStore>(bytes: &[u8]) -> Result<Engine<S>, ImageError> {
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        memory: MEMORY_LIMIT_BYTES,
+        tables: BTreeMap::new(),
+    };
+    if !bytes.starts_with(MAGIC) {
+        return reader.error("the word COWTREE and version 1 were expected");
+    }
+    reader.at = MAGIC.len();
+    let mut engine = Engine::new();
+    engine.policy = policy(&mut reader)?;
+    for _ in 0..reader.count("the number of trees")? {
+        let tree = match reader.flag("whether a tree lives")? {
+            true => Some(tree(&mut reader, engine.trees.len() as u32)?),
+            false => None,
+        };
+        engine.trees.push(tree);
+    }
+    for _ in 0..reader.count("the number of volumes")? {
+        let volume = match reader.flag("whether a volume lives")? {
+            true => Some(volume(&mut reader, &mut engine)?),
+            false => None,
+        };
+        engine.volumes.push(volume);
+    }
+    if reader.at != bytes.len() {
+        return reader.error("the end of the file was expected");
+    }
+    hang_offshoots(&mut engine);
+    let report = check(&engine);
+    match report.broken.first() {
+        Some(broken) => reader.error(format!("{} is broken: {}", broken.invariant, broken.detail)),
+        None => Ok(engine),
+    }
+}
+
+fn policy(reader: &mut Reader<'_>) -> Result<Policy, ImageError> {
+    Ok(Policy {
+        push: match reader.bounded("the push mode", 2)? {
+            0 => PushMode::Copy,
+            1 => PushMode::Share,
+            _ => PushMode::Redirect,
+        },
+        hints: reader.flag("whether hints are on")?,
+        delete: match reader.flag("the delete policy")? {
+            false => DeletePolicy::Merge,
+            true => DeletePolicy::Strict,
+        },
+    })
+}
+
+fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, ImageError> {
+    let base = reader.id("the base volume")?;
+    let page_bytes = reader.small("the page size", u32::MAX)?;
+    let pages = reader.number("the number of pages")?;
+    let mut levels = Vec::new();
+    for _ in 0..reader.bounded("the number of levels", 8)? {
+        levels.push(reader.small("a fan-out", u32::MAX)?);
+    }
+    let stamps = reader.flag("whether pages are stamps")?;
+    let geometry = match Geometry::new(pages, page_bytes, &levels) {
+        Ok(geometry) => geometry,
+        Err(refusal) => return reader.error(refusal.message(&|id| id.0.to_string())),
+    };
+    let mut tree = Tree::<S>::new(base, geometry, stamps);
+    if tree.base_pages.keeps_stamps() != stamps {
+        return reader.error("the pages are of the other kind: stamps or bytes");
+    }
+    admin(reader, id, &mut tree)?;
+    pages_of(reader, &mut tree, stamps)?;
+    Ok(tree)
+}
+
+fn admin<S: PageStore>(
+    reader: &mut Reader<'_>,
+    id: u32,
+    tree: &mut Tree<S>,
+) -> Result<(), ImageError> {
+    let extent = reader.number("the size of the administration volume")?;
+    reader.take_memory("tables", extent.saturating_mul(ENTRY_BYTES))?;
+    let mut free = BTreeMap::new();
+    let mut free_entries = 0_u64;
+    for _ in 0..reader.count("the number of sizes of free tables")? {
+        let fan_out = reader.small("a size of free tables", u32::MAX)?;
+        let mut tables = Vec::new();
+        for _ in 0..reader.count("the number of free tables")? {
+            let last = extent.saturating_sub(u64::from(fan_out));
+            let table = reader.bounded("a free table", last)?;
+            reader.take_room(id, table, fan_out)?;
+            tables.push(AdminOffset(table));
+            free_entries = free_entries.saturating_add(u64::from(fan_out));
+        }
+        free.insert(fan_out, tables);
+    }
+    if free_entries > extent {
+        return reader.error("there are more free entries than entries");
+    }
+    tree.admin.restore(extent, free, extent - free_entries);
+    Ok(())
+}
+
+fn pages_of<S: PageStore>(
+    reader: &mut Reader<'_>,
+    tree: &mut Tree<S>,
+    stamps: bool,
+) -> Result<(), ImageError> {
+    let page_bytes = tree.geometry.page_bytes();
+    let stored = if stamps { 8 } else { u64::from(page_bytes) };
+    let extent = reader.count("the size of the data volume")?;
+    reader.take_memory("pages of the data volume", extent * (stored + 4))?;
+    let mut free = Vec::new();
+    for _ in 0..reader.bounded("the number of free pages", extent)? {
+        free.push(DataOffset(
+            reader.bounded("a free page", extent.saturating_sub(1))?,
+        ));
+    }
+    let mut is_free = vec![false; extent as usize];
+    for offset in &free {
+        if std::mem::replace(&mut is_free[offset.0 as usize], true) {
+            return reader.error(format!("data+{} is free twice", offset.0));
+        }
+    }
+    tree.data.restore(extent, free);
+    for (offset, is_free) in is_free.into_iter().enumerate() {
+        if !is_free {
+            let content = reader.content(stamps, page_bytes)?;
+            tree.data.store.write(offset as u64, &content);
+        }
+    }
+    let mut after = 0;
+    for _ in 0..reader.bounded("the number of base pages", SLOTS_MAX)? {
+        let page = reader.bounded("a page of the base", tree.geometry.pages() - 1)?;
+        if page < after {
+            return reader.error(format!("page {page} of the base is out of order"));
+        }
+        after = page + 1;
+        // A group of the thin map may be made for each page.
+        reader.take_memory("pages of the base", stored + 4096)?;
+        let content = reader.content(stamps, page_bytes)?;
+        let (slot, _) = tree.base_slot(crate::ids::PageNo(page));
+        tree.base_pages.write(slot, &content);
+    }
+    Ok(())
+}
+
+fn volume<S: PageStore>(
+    reader: &mut Reader<'_>,
+    engine: &mut Engine<S>,
+) -> Result<Volume, ImageError> {
+    let tree = TreeId(reader.small("a volume's tree", VOLUMES_MAX)?);
+    let kind = match reader.bounded("a kind of volume", 2)? {
+        0 => Kind::Base,
+        1 => Kind::Ross,
+        _ => Kind::Rwss,
+    };
+    let mut volume = Volume {
+        tree,
+        kind,
+        parent: reader.optional_id("a look-up link")?,
+        head: reader.id("a head")?,
+        older: reader.optional_id("an older snapshot")?,
+        offshoots: Vec::new(),
+        root: None,
+        exceptions: 0,
+        hints: BTreeMap::new(),
+    };
+    let Some(Some(tree)) = engine.trees.get_mut(tree.0 as usize) else {
+        return reader.error(format!("there is no tree {}", tree.0));
+    };
+    if kind != Kind::Base {
+        tables(reader, tree, &mut volume)?;
+    }
+    Ok(volume)
+}
+
+/// The tables of a volume, in the order of a walk: each has the level that the
+/// entry that leads to it says.
+fn tables<S: PageStore>(
+    reader: &mut Reader<'_>,
+    tree: &mut Tree<S>,
+    volume: &mut Volume,
+) -> Result<(), ImageError> {
+    let mut expected: Vec<(AdminOffset, usize)> = Vec::new();
+    for ordinal in 0..reader.count("the number of tables")? {
+        let table = AdminOffset(reader.number("a table")?);
+        let level = if ordinal == 0 {
+            volume.root = Some(table);
+            0
+        } else {
+            match expected.pop() {
+                Some((due, level)) if due == table => level,
+                _ => return reader.error(format!("no entry leads to admin+{}", table.0)),
+            }
+        };
+        let fan_out = tree.geometry.levels()[level];
+        if table.0.saturating_add(u64::from(fan_out)) > tree.admin.extent() {
+            return reader.error(format!("admin+{} is past the end", table.0));
+        }
+        reader.take_room(volume.tree.0, table.0, fan_out)?;
+        let mut below = Vec::new();
+        for _ in 0..reader.count("the number of entries")? {
+            let index = reader.small("an index", fan_out - 1)?;
+            let packed = Packed(reader.number("an entry")?);
+            let Some(entry) = packed.unpack() else {
+                return reader.error("a null entry");
+            };
+            let leaf = level == tree.geometry.leaf();
+            match entry {
+                Entry::Table(next) if !leaf => below.push((next, level + 1)),
+                Entry::Page(offset) if leaf && offset.0 < tree.data.extent() => {
+                    tree.data.count(offset);
+                    volume.exceptions += 1;
+                }
+                Entry::Redirect(..) if leaf => volume.exceptions += 1,
+                _ => return reader.error("an entry that does not fit its level"),
+            }
+            if !tree.admin.get(table, index).is_null() {
+                return reader.error(format!("two entries at admin+{} + {index}", table.0));
+            }
+            tree.admin.set(table, index, packed);
+        }
+        expected.extend(below.into_iter().rev());
+    }
+    if volume.root.is_none() || !expected.is_empty() {
+        return reader.error("a table is missing");
+    }
+    Ok(())
+}
+
+fn hang_offshoots<S: PageStore>(engine: &mut Engine<S>) {
+    for at in 0..engine.volumes.len() {
+        let Some(volume) = &engine.volumes[at] else {
+            continue;
+        };
+        let (Kind::Rwss, Some(parent)) = (volume.kind, volume.parent) else {
+            continue;
+        };
+        let id = VolumeId(at as u32);
+        if let Some(Some(parent)) = engine.volumes.get_mut(parent.0 as usize) {
+            parent.offshoots.push(id);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Writing an image.
+
+use super::MAGIC;
+use crate::content::{Content, trim};
+use crate::engine::Engine;
+use crate::entry::{Entry, Packed};
+use crate::ids::{AdminOffset, DataOffset, Kind};
+use crate::policy::{DeletePolicy, Policy, PushMode};
+use crate::store::PageStore;
+use crate::tree::{Tree, Visited, Volume};
+
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.0.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.0.push(number as u8);
+    }
+
+    fn option(&mut self, number: Option<u64>) {
+        self.number(number.map_or(0, |number| number + 1));
+    }
+
+    fn content(&mut self, content: &Content<'_>) {
+        match content {
+            Content::Bytes(bytes) => {
+                let bytes = trim(bytes);
+                self.number(bytes.len() as u64);
+                self.0.extend_from_slice(bytes);
+            }
+            Content::Stamp(stamp) => self.number(*stamp),
+        }
+    }
+}
+
+pub(super) fn engine<S: PageStore>(engine: &Engine<S>) -> Vec<u8> {
+    let mut out = Writer(MAGIC.to_vec());
+    policy(&mut out, engine.policy);
+    out.number(engine.trees.len() as u64);
+    for slot in &engine.trees {
+        out.number(u64::from(slot.is_some()));
+        if let Some(slot) = slot {
+            tree(&mut out, slot);
+        }
+    }
+    out.number(engine.volumes.len() as u64);
+    for slot in &engine.volumes {
+        out.number(u64::from(slot.is_some()));
+        if let Some(slot) = slot {
+            volume(&mut out, engine, slot);
+        }
+    }
+    out.0
+}
+
+fn policy(out: &mut Writer, policy: Policy) {
+    out.number(match policy.push {
+        PushMode::Copy => 0,
+        PushMode::Share => 1,
+        PushMode::Redirect => 2,
+    });
+    out.number(u64::from(policy.hints));
+    out.number(match policy.delete {
+        DeletePolicy::Merge => 0,
+        DeletePolicy::Strict => 1,
+    });
+}
+
+fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>) {
+    out.number(u64::from(tree.base.0));
+    out.number(u64::from(tree.geometry.page_bytes()));
+    out.number(tree.geometry.pages());
+    out.number(tree.geometry.levels().len() as u64);
+    for &fan_out in tree.geometry.levels() {
+        out.number(u64::from(fan_out));
+    }
+    out.number(u64::from(tree.base_pages.keeps_stamps()));
+    out.number(tree.admin.extent());
+    let free = tree.admin.free_tables();
+    out.number(free.len() as u64);
+    for (fan_out, tables) in free {
+        out.number(u64::from(*fan_out));
+        out.number(tables.len() as u64);
+        for table in tables {
+            out.number(table.0);
+        }
+    }
+    out.number(tree.data.extent());
+    let free = tree.data.free_offsets();
+    out.number(free.len() as u64);
+    for offset in free {
+        out.number(offset.0);
+    }
+    for offset in (0..tree.data.extent()).map(DataOffset) {
+        if tree.data.references(offset) > 0 {
+            out.content(&tree.data.store.content(offset.0));
+        }
+    }
+    out.number(tree.base_map.len());
+    for (page, slot) in tree.base_map.iter() {
+        out.number(page);
+        out.content(&tree.base_pages.content(slot));
+    }
+}
+
+fn volume<S: PageStore>(out: &mut Writer, engine: &Engine<S>, volume: &Volume) {
+    out.number(u64::from(volume.tree.0));
+    out.number(match volume.kind {
+        Kind::Base => 0,
+        Kind::Ross => 1,
+        Kind::Rwss => 2,
+    });
+    out.option(volume.parent.map(|id| u64::from(id.0)));
+    out.number(u64::from(volume.head.0));
+    out.option(volume.older.map(|id| u64::from(id.0)));
+    let Some(root) = volume.root else { return };
+    let tree = engine.tree(volume.tree);
+    let mut tables: Vec<(AdminOffset, Vec<(u32, Entry)>)> = Vec::new();
+    tree.walk(root, &mut |visited| match visited {
+        Visited::Table { table, .. } => tables.push((table, Vec::new())),
+        Visited::Entry {
+            table,
+            index,
+            entry,
+            ..
+        } => {
+            let owner = tables.iter_mut().rev().find(|(at, _)| *at == table);
+            let owner = owner.expect("invariant: a table is visited before its entries");
+            owner.1.push((index, entry));
+        }
+    });
+    out.number(tables.len() as u64);
+    for (table, entries) in tables {
+        out.number(table.0);
+        out.number(entries.len() as u64);
+        for (index, entry) in entries {
+            out.number(u64::from(index));
+            out.number(Packed::pack(entry).0);
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! Folding events into an outline.
+
+use std::collections::BTreeMap;
+
+use super::{
+    DETAIL_PAGES_MAX, DataPage, Held, Origin, Outline, Table, TreeDetail, TreeOutline,
+    VolumeOutline, density_bucket,
+};
+use crate::content::Content;
+use crate::entry::{Entry, Location};
+use crate::event::{Event, Observer};
+use crate::geometry::Geometry;
+use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
+
+impl Outline {
+    /// Folds one event in. This is the only way an outline changes.
+    pub fn fold(&mut self, event: &Event<'_>) {
+        match event {
+            Event::VolumeCreated {
+                volume,
+                tree,
+                geometry,
+                stamps,
+            } => {
+                self.fold_volume_created(*volume, *tree, geometry, *stamps);
+            }
+            Event::SnapshotTaken {
+                volume,
+                tree,
+                kind,
+                parent,
+                copy_of,
+                older,
+            } => {
+                self.fold_snapshot_taken(*volume, *tree, *kind, *parent, *copy_of, *older);
+            }
+            Event::TableAllocated {
+                volume,
+                tree,
+                level,
+                table,
+                entries,
+                start,
+            } => {
+                let made = Table {
+                    volume: *volume,
+                    level: *level,
+                    start: *start,
+                    fan_out: *entries,
+                    entries: BTreeMap::new(),
+                };
+                self.fold_table_allocated(*tree, *table, made);
+            }
+            Event::EntrySet {
+                volume,
+                page,
+                level,
+                table,
+                index,
+                old,
+                entry,
+            } => {
+                self.fold_table_entry(*volume, *table, *index, *entry);
+                self.fold_exception(*volume, *page, *level, old.is_none(), *entry);
+            }
+            Event::PageAllocated { tree, offset, .. } => self.fold_page_allocated(*tree, *offset),
+            Event::PageCopied {
+                tree,
+                from,
+                offset,
+                content,
+                ..
+            } => {
+                self.fold_page_content(*tree, *offset, content);
+                self.inherit_origin(*tree, *from, Location::Data(*offset));
+            }
+            Event::PageWritten {
+                tree,
+                volume,
+                page,
+                offset,
+                content,
+            } => {
+                self.fold_page_content(*tree, *offset, content);
+                self.note_origin(*tree, *volume, *page, Location::Data(*offset));
+            }
+            Event::PageShared {
+                tree,
+                offset,
+                references,
+            }
+            | Event::PageReleased {
+                tree,
+                offset,
+                references,
+            } => {
+                self.fold_references(*tree, *offset, *references);
+            }
+            Event::BaseWritten {
+                volume,
+                page,
+                first,
+                content,
+            } => {
+                self.fold_base_written(*volume, *page, *first, content);
+            }
+            Event::HintSet {
+                volume,
+                page,
+                target,
+            } => {
+                if let Some(volume) = self.volumes.get_mut(volume) {
+                    volume.hints.insert(*page, *target);
+                }
+            }
+            Event::HintDropped { volume, page } => {
+                if let Some(volume) = self.volumes.get_mut(volume) {
+                    volume.hints.remove(page);
+                }
+            }
+            Event::LinkChanged { volume, parent } => self.fold_link_changed(*volume, *parent),
+            Event::TableFreed {
+                volume,
+                tree,
+                level,
+                table,
+                entries,
+            } => {
+                self.fold_table_freed(*volume, *tree, *level, *table, *entries);
+            }
+            Event::VolumeDeleted { volume } => {
+                self.volumes.remove(volume);
+            }
+            Event::TreeDeleted { tree } => {
+                self.trees.remove(tree);
+            }
+            Event::PolicySet { policy } => self.policy = *policy,
+            Event::WriteBegun { .. }
+            | Event::PushBegun { .. }
+            | Event::PushSkipped { .. }
+            | Event::EntryExamined { .. }
+            | Event::WriteEnded { .. }
+            | Event::ReadBegun { .. }
+            | Event::VolumeVisited { .. }
+            | Event::LinkFollowed { .. }
+            | Event::HintFollowed { .. }
+            | Event::RedirectFollowed { .. }
+            | Event::PageFound { .. }
+            | Event::DiffBegun { .. }
+            | Event::DiffExamined { .. }
+            | Event::DiffEnded { .. } => {}
+        }
+    }
+
+    fn detail(&mut self, tree: TreeId) -> Option<&mut TreeDetail> {
+        self.trees.get_mut(&tree)?.detail.as_mut()
+    }
+
+    fn fold_volume_created(
+        &mut self,
+        volume: VolumeId,
+        tree: TreeId,
+        geometry: &Geometry,
+        stamps: bool,
+    ) {
+        let full = geometry.pages() <= DETAIL_PAGES_MAX;
+        self.trees.insert(
+            tree,
+            TreeOutline {
+                base: volume,
+                geometry: geometry.clone(),
+                stamps,
+                admin_entries: 0,
+                data_pages: 0,
+                base_pages: 0,
+                detail: full.then(TreeDetail::default),
+            },
+        );
+        self.volumes.insert(
+            volume,
+            VolumeOutline {
+                tree,
+                kind: Kind::Base,
+                parent: None,
+                copy_of: None,
+                exceptions: 0,
+                tables: Vec::new(),
+                root: None,
+                held: Held::empty(geometry),
+                hints: BTreeMap::new(),
+            },
+        );
+    }
+
+    fn fold_snapshot_taken(
+        &mut self,
+        volume: VolumeId,
+        tree: TreeId,
+        kind: Kind,
+        parent: VolumeId,
+        copy_of: VolumeId,
+        older: Option<VolumeId>,
+    ) {
+        if let Some(older) = older.and_then(|id| self.volumes.get_mut(&id)) {
+            older.parent = Some(volume);
+        }
+        let Some(outline) = self.trees.get_mut(&tree) else {
+            return;
+        };
+        self.volumes.insert(
+            volume,
+            VolumeOutline {
+                tree,
+                kind,
+                parent: Some(parent),
+                copy_of: Some(copy_of),
+                exceptions: 0,
+                tables: vec![0; outline.geometry.levels().len()],
+                root: None,
+                held: Held::empty(&outline.geometry),
+                hints: BTreeMap::new(),
+            },
+        );
+    }
+
+    fn fold_table_allocated(&mut self, tree: TreeId, at: AdminOffset, table: Table) {
+        if let Some(volume) = self.volumes.get_mut(&table.volume) {
+            volume.tables[usize::from(table.level) - 1] += 1;
+            if table.level == 1 {
+                volume.root = Some(at);
+            }
+        }
+        if let Some(tree) = self.trees.get_mut(&tree) {
+            tree.admin_entries += u64::from(table.fan_out);
+            if let Some(detail) = &mut tree.detail {
+                detail.tables.insert(at, table);
+            }
+        }
+    }
+
+    fn fold_table_entry(&mut self, volume: VolumeId, table: AdminOffset, index: u32, entry: Entry) {
+        let Some(tree) = self.volumes.get(&volume).map(|v| v.tree) else {
+            return;
+        };
+        let table = self.detail(tree).and_then(|d| d.tables.get_mut(&table));
+        if let Some(table) = table {
+            table.entries.insert(index, entry);
+        }
+    }
+
+    fn fold_exception(
+        &mut self,
+        volume: VolumeId,
+        page: PageNo,
+        level: u8,
+        fresh: bool,
+        entry: Entry,
+    ) {
+        let Some(outline) = self.volumes.get_mut(&volume) else {
+            return;
+        };
+        let Some(tree) = self.trees.get(&outline.tree) else {
+            return;
+        };
+        if usize::from(level) < tree.geometry.levels().len() {
+            return;
+        }
+        outline.exceptions += u64::from(fresh);
+        match &mut outline.held {
+            Held::Pages(entries) => {
+                entries.insert(page, entry);
+            }
+            Held::Density(counts) => {
+                counts[density_bucket(&tree.geometry, page)] += u64::from(fresh);
+            }
+        }
+    }
+
+    fn fold_page_allocated(&mut self, tree: TreeId, offset: DataOffset) {
+        let Some(tree) = self.trees.get_mut(&tree) else {
+            return;
+        };
+        tree.data_pages += 1;
+        if let Some(detail) = &mut tree.detail {
+            let content = zero(tree.stamps);
+            let page = DataPage {
+                content,
+                references: 1,
+            };
+            detail.data.insert(offset, page);
+        }
+    }
+
+    fn fold_page_content(&mut self, tree: TreeId, offset: DataOffset, content: &Content<'_>) {
+        let page = self.detail(tree).and_then(|d| d.data.get_mut(&offset));
+        if let Some(page) = page {
+            page.content = content.to_trimmed();
+        }
+    }
+
+    fn fold_references(&mut self, tree: TreeId, offset: DataOffset, references: u32) {
+        let Some(tree) = self.trees.get_mut(&tree) else {
+            return;
+        };
+        tree.data_pages -= u64::from(references == 0);
+        let Some(detail) = &mut tree.detail else {
+            return;
+        };
+        if references == 0 {
+            detail.data.remove(&offset);
+            detail.origins.remove(&Location::Data(offset));
+        } else if let Some(page) = detail.data.get_mut(&offset) {
+            page.references = references;
+        }
+    }
+
+    fn fold_base_written(
+        &mut self,
+        volume: VolumeId,
+        page: PageNo,
+        first: bool,
+        content: &Content<'_>,
+    ) {
+        let Some(outline) = self.volumes.get_mut(&volume) else {
+            return;
+        };
+        let id = outline.tree;
+        let Some(tree) = self.trees.get_mut(&id) else {
+            return;
+        };
+        tree.base_pages += u64::from(first);
+        if let Some(detail) = &mut tree.detail {
+            detail.base.insert(page, content.to_trimmed());
+        }
+        if let Held::Density(counts) = &mut outline.held {
+            counts[density_bucket(&tree.geometry, page)] += u64::from(first);
+        }
+        self.note_origin(id, volume, page, Location::Base(volume, page));
+    }
+
+    fn note_origin(&mut self, tree: TreeId, volume: VolumeId, page: PageNo, at: Location) {
+        if let Some(detail) = self.detail(tree) {
+            let writes = detail.writes.entry(page).or_default();
+            *writes += 1;
+            let origin = Origin {
+                version: *writes,
+                volume,
+            };
+            detail.origins.insert(at, origin);
+        }
+    }
+
+    fn inherit_origin(&mut self, tree: TreeId, from: Location, to: Location) {
+        if let Some(detail) = self.detail(tree) {
+            match detail.origins.get(&from).copied() {
+                Some(origin) => detail.origins.insert(to, origin),
+                None => detail.origins.remove(&to),
+            };
+        }
+    }
+
+    fn fold_link_changed(&mut self, volume: VolumeId, parent: VolumeId) {
+        let Some(outline) = self.volumes.get_mut(&volume) else {
+            return;
+        };
+        outline.parent = Some(parent);
+        if outline.kind == Kind::Rwss {
+            outline.copy_of = Some(parent);
+        }
+    }
+
+    fn fold_table_freed(
+        &mut self,
+        volume: VolumeId,
+        tree: TreeId,
+        level: u8,
+        table: AdminOffset,
+        entries: u32,
+    ) {
+        if let Some(volume) = self.volumes.get_mut(&volume) {
+            volume.tables[usize::from(level) - 1] -= 1;
+        }
+        if let Some(tree) = self.trees.get_mut(&tree) {
+            tree.admin_entries -= u64::from(entries);
+            if let Some(detail) = &mut tree.detail {
+                detail.tables.remove(&table);
+            }
+        }
+    }
+}
+
+impl Observer for Outline {
+    fn event(&mut self, event: &Event<'_>) {
+        self.fold(event);
+    }
+}
+
+fn zero(stamps: bool) -> Content<'static> {
+    if stamps {
+        Content::Stamp(0)
+    } else {
+        Content::bytes(&[])
+    }
+}
