@@ -4,8 +4,9 @@
 //!
 //! Trees of at most [`DETAIL_PAGES_MAX`] pages are folded completely: every
 //! table, entry and page. Of larger ones the outline keeps counts and a
-//! density of exceptions, and [`crate::detail`] reads the rest on demand.
+//! density of exceptions, and [`Outline::focus`] reads the rest on demand.
 
+mod focus;
 mod fold;
 mod read;
 
