@@ -10,7 +10,7 @@ use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
 use crate::story::{Diff, Verdict};
 
-const ROW: f64 = 17.0;
+const ROW: f64 = 16.0;
 const PITCH: f64 = 24.0;
 const HEAD: f64 = 118.0;
 /// Most pages shown.
@@ -19,7 +19,7 @@ const PAGES_MAX: usize = 24;
 /// Height of the answers.
 pub fn height(options: &Options<'_>) -> f64 {
     if options.story.diff.is_some() {
-        5.0 * ROW + 6.0
+        5.0 * ROW + 8.0
     } else {
         0.0
     }
@@ -30,7 +30,8 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     let Some(diff) = &sheet.options.story.diff else {
         return;
     };
-    let (left, top) = (sheet.places.left, sheet.places.below + 12.0);
+    let area = sheet.places.answers;
+    let (left, top) = (area.x, area.y + 12.0);
     let name = |id| crate::text::shorten(&sheet.options.name(id), 120.0, 12.0, true, false);
     let title = format!(
         "{} and {} · method {}",
@@ -54,7 +55,7 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     if !diff.ended {
         return;
     }
-    let room = ((sheet.places.right - left - HEAD) / PITCH).max(1.0) as usize;
+    let room = ((area.w - HEAD) / PITCH).max(1.0) as usize;
     let most = room.min(PAGES_MAX);
     for (at, (page, verdict)) in diff.verdicts.iter().take(most).enumerate() {
         draw_page(scene, *page, *verdict, left + HEAD + PITCH * at as f64, top);

@@ -8,12 +8,13 @@ use super::{Options, Sheet, TEXT};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
-use crate::story::{Hop, Phase};
+use crate::story::{Hop, Phase, Plot};
 use crate::text::width_of;
 
-const ROW: f64 = 20.0;
+const ROW: f64 = 18.5;
 const GAP: f64 = 16.0;
-const LEFT: f64 = 14.0;
+/// Room for a symbol.
+const SYMBOL: f64 = 34.0;
 
 /// A symbol of the legend.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,8 @@ enum Symbol {
     Order,
     Fold,
     Lit,
+    Asked,
+    Found,
     Jump,
     Way,
     Differs,
@@ -39,29 +42,24 @@ enum Symbol {
 impl Symbol {
     fn words(self) -> &'static str {
         match self {
-            Self::Own => "own page: hue is its number, darker is newer",
+            Self::Own => "own page, darker: newer",
             Self::OnBranch => "written on a branch",
             Self::Through => "read through",
             Self::ReadOnly => "read-only snapshot",
             Self::ReadWrite => "read-write snapshot",
             Self::Base => "base volume",
             Self::LookUp => "look-up link",
-            Self::Branch => "look-up link of a branch",
+            Self::Branch => "link of a branch",
             Self::CopyOf => "copy of (ring)",
             Self::Order => "order of creation",
             Self::Fold => "folded snapshots",
-            Self::Lit => "active",
-            Self::Jump => "skip pointer or redirect",
+            Self::Lit => "active or selected",
+            Self::Asked => "asked, not held here",
+            Self::Found => "found here",
+            Self::Jump => "skip pointer, redirect",
             Self::Way => "old page on its way",
             Self::Differs => "contents differ",
             Self::Reported => "reported, but equal",
-        }
-    }
-
-    fn width(self) -> f64 {
-        match self {
-            Self::LookUp | Self::Branch | Self::Jump | Self::Way | Self::CopyOf => 26.0,
-            _ => 20.0,
         }
     }
 }
@@ -69,8 +67,8 @@ impl Symbol {
 /// The symbols a picture needs.
 fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
     use Symbol::{
-        Base, Branch, CopyOf, Differs, Fold, Jump, Lit, LookUp, Order, Own, ReadOnly, ReadWrite,
-        Reported, Through, Way,
+        Asked, Base, Branch, CopyOf, Differs, Fold, Found, Jump, Lit, LookUp, Order, Own, ReadOnly,
+        ReadWrite, Reported, Through, Way,
     };
     let (story, lanes) = (options.story, &shown.lanes);
     let slots = || lanes.iter().flat_map(|lane| &lane.slots);
@@ -95,6 +93,8 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Order, true),
         (Fold, slots().any(|slot| matches!(slot, Slot::Fold(..)))),
         (Lit, story.now.is_some() || options.selected.is_some()),
+        (Asked, story.plot == Plot::Read),
+        (Found, story.plot == Plot::Read),
         (Jump, jumps),
         (Way, travels),
         (Differs, compared),
@@ -106,30 +106,27 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         .collect()
 }
 
-/// Symbols with their places: left end and row.
-fn flow(shown: &Shown, width: f64, options: &Options<'_>) -> Vec<(Symbol, f64, usize)> {
-    let (mut x, mut row) = (LEFT, 0);
-    let mut places = Vec::new();
-    for symbol in symbols(shown, options) {
-        let needs = symbol.width() + 6.0 + width_of(symbol.words(), TEXT, false, false);
-        if x > LEFT && x + needs > width - LEFT {
-            (x, row) = (LEFT, row + 1);
-        }
-        places.push((symbol, x, row));
-        x += needs + GAP;
-    }
-    places
+/// Symbols with their places, in columns: left end and top, from the legend's corner.
+fn grid(shown: &Shown, width: f64, options: &Options<'_>) -> Vec<(Symbol, f64, f64)> {
+    let all = symbols(shown, options);
+    let needs = |symbol: &Symbol| SYMBOL + width_of(symbol.words(), TEXT, false, false) + GAP;
+    let pitch = all.iter().map(needs).fold(1.0, f64::max);
+    let columns = (((width + GAP) / pitch) as usize).clamp(1, all.len().max(1));
+    let rows = all.len().div_ceil(columns);
+    let place = |(at, symbol)| (symbol, pitch * (at / rows) as f64, ROW * (at % rows) as f64);
+    all.into_iter().enumerate().map(place).collect()
 }
 
-/// Height of the legend.
+/// Height of the legend when it has so much width.
 pub fn height(shown: &Shown, width: f64, options: &Options<'_>) -> f64 {
     if !options.legend || shown.lanes.is_empty() {
         return 0.0;
     }
-    let rows = flow(shown, width, options)
-        .last()
-        .map_or(0, |(_, _, row)| row + 1);
-    10.0 + ROW * rows as f64
+    let lowest = grid(shown, width, options)
+        .into_iter()
+        .map(|(_, _, y)| y)
+        .fold(0.0, f64::max);
+    lowest + ROW + 4.0
 }
 
 /// Draws the legend.
@@ -137,19 +134,13 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     if sheet.shown.lanes.is_empty() {
         return;
     }
-    let top = sheet.places.legend + 6.0;
-    let all = flow(sheet.shown, sheet.places.width, sheet.options);
-    for (at, (symbol, x, row)) in all.into_iter().enumerate() {
-        let y = top + ROW * row as f64;
+    let corner = sheet.places.legend;
+    let all = grid(sheet.shown, corner.w, sheet.options);
+    for (at, (symbol, x, y)) in all.into_iter().enumerate() {
+        let (x, y) = (corner.x + x, corner.y + y);
         draw_symbol(scene, symbol, &format!("legend/{at}"), x, y);
-        let text_at = x + symbol.width() + 6.0;
-        let words = Item::text(
-            format!("legend/{at}/words"),
-            text_at,
-            y + 12.0,
-            TEXT,
-            symbol.words(),
-        );
+        let (words, key) = (symbol.words(), format!("legend/{at}/words"));
+        let words = Item::text(key, x + SYMBOL, y + 12.0, TEXT, words);
         scene.push(words.fill(Paint::Muted));
     }
 }
@@ -226,6 +217,15 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
         Symbol::Lit => {
             let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);
             scene.push(item.fill(Paint::AccentSurface).stroke(Paint::Accent, 2.2));
+        }
+        Symbol::Asked | Symbol::Found => {
+            let frame = cell(3.0).stroke(Paint::Accent, 2.0);
+            let asked = symbol == Symbol::Asked;
+            scene.push(if asked {
+                frame.dash(Dash::Dashed)
+            } else {
+                frame
+            });
         }
         Symbol::Jump => {
             let arc = Item::path(key, line(26.0)).stroke(Paint::Accent, 2.0);

@@ -156,7 +156,8 @@ impl Links {
             };
             let (above, below) = link.lanes;
             let lower = corridor(below - 1, link.lower_track);
-            let start = from.x + from.w / 2.0;
+            // Link and companion pass on both sides of the ruler's middle gap.
+            let start = from.x + from.w / 2.0 + COMPANION / 2.0;
             let (nth, all) = link.arrival;
             // The first comes from the nearest lane on the nearest track: it
             // arrives rightmost, so that the others need not cross it.
@@ -174,6 +175,23 @@ impl Links {
             }
             link.points.push((end, arrive));
         }
+    }
+}
+
+impl Links {
+    /// The leftmost point of any link that comes below `y`.
+    pub fn left_below(&self, y: f64) -> f64 {
+        let all = self.links.iter();
+        let below = all.filter(|link| link.points.first().is_some_and(|start| start.1 > y));
+        let xs = below
+            .flat_map(|link| &link.points)
+            .filter(|point| point.1 > y - TRACK);
+        xs.map(|point| point.0).fold(f64::INFINITY, f64::min)
+    }
+
+    #[cfg(test)]
+    pub fn polylines(&self) -> Vec<Vec<(f64, f64)>> {
+        self.links.iter().map(|link| link.points.clone()).collect()
     }
 }
 

@@ -25,6 +25,7 @@ use crate::target::Target;
 use fold::Shown;
 use lanes::Lanes;
 pub use options::Options;
+pub(crate) use options::name as name_of;
 use place::Places;
 use views::Views;
 
@@ -101,7 +102,7 @@ fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
             "… {} more branches …",
             grouped(sheet.shown.hidden_lanes as u64)
         );
-        let y = places.below - 7.0;
+        let y = places.below - 9.0;
         let more = Item::text("lane/more", places.right, y, TEXT, words);
         let more = more.fill(Paint::Muted).anchor(Anchor::End);
         let base = sheet

@@ -32,7 +32,7 @@ pub const STRIP_TOP: f64 = 24.0;
 pub const STRIP_BOTTOM: f64 = 21.0;
 
 /// A rectangle.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Area {
     /// Left.
     pub x: f64,
@@ -76,10 +76,12 @@ pub struct Places {
     pub boxes: BTreeMap<VolumeId, Area>,
     /// Boxes of folds, by the oldest snapshot in them.
     pub folds: BTreeMap<VolumeId, Area>,
-    /// Top of what stands below the lanes: the answers of a comparison.
+    /// Bottom of the lanes, with the line about branches that are not drawn.
     pub below: f64,
-    /// Top of the legend.
-    pub legend: f64,
+    /// Where the answers of a comparison stand.
+    pub answers: Area,
+    /// Where the legend stands.
+    pub legend: Area,
     /// The routes of links between lanes.
     pub links: Links,
 }
@@ -113,7 +115,8 @@ impl Places {
             boxes: BTreeMap::new(),
             folds: BTreeMap::new(),
             below: 0.0,
-            legend: 0.0,
+            answers: Area::default(),
+            legend: Area::default(),
             links: Links::default(),
         };
         let mut y = HEADER;
@@ -150,15 +153,46 @@ impl Places {
         }
         links.resolve(&xs, box_width, &places.boxes);
         places.links = links;
-        places.below = y;
         if shown.hidden_lanes > 0 {
-            places.below += MORE;
             y += MORE;
         }
-        y += answers::height(options);
-        places.legend = y;
-        places.height = y + 4.0 + legend::height(shown, places.width, options);
+        places.below = y;
+        places.put_notes(shown, options);
         places
+    }
+
+    /// Places answers and legend: in the free corner at the lower left, where
+    /// the lanes are short, or below the lanes.
+    fn put_notes(&mut self, shown: &Shown, options: &Options<'_>) {
+        let notes = |width: f64| {
+            let answers = answers::height(options);
+            (answers, answers + legend::height(shown, width, options))
+        };
+        let bottom = self.below - 2.0;
+        let corner = self
+            .lanes
+            .iter()
+            .enumerate()
+            .skip(1)
+            .find_map(|(at, lane)| {
+                let rest = self.lanes[at..].iter().map(|lane| lane.left - SIDE);
+                let right = rest.fold(self.links.left_below(lane.top), f64::min) - 14.0;
+                let (answers, all) = notes(right - self.left);
+                let fits = right - self.left > 330.0 && all <= bottom - lane.top + CORRIDOR;
+                (all > 0.0 && fits).then_some((right - self.left, bottom - all, answers))
+            });
+        let free = self.right - self.left;
+        let (width, top, answers) = corner.unwrap_or_else(|| (free, bottom + 6.0, notes(free).0));
+        let height = notes(width).1;
+        let area = |y: f64, h: f64| Area {
+            x: self.left,
+            y,
+            w: width,
+            h,
+        };
+        self.answers = area(top, answers);
+        self.legend = area(top + answers, height - answers);
+        self.height = (top + height + 2.0).max(self.below + 4.0);
     }
 
     /// The strip of a volume: left, top and width.

@@ -4,6 +4,7 @@
 use cowpath_engine::ids::VolumeId;
 
 use super::links::head;
+use super::place::Area;
 use super::strip::Strip;
 use super::{Sheet, TEXT, cells};
 use crate::paint::{Dash, Paint};
@@ -55,7 +56,7 @@ fn draw_lit(scene: &mut Scene, sheet: &Sheet<'_>, volume: VolumeId, page: u64, d
     let Some(area) = sheet.places.boxes.get(&volume) else {
         return;
     };
-    if sheet.outline.volumes.get(&volume).is_some() && !has_ruler(sheet, volume) {
+    if !has_ruler(sheet, volume) {
         let (middle, line) = (x + w / 2.0, area.y - cells::RULER);
         let number = Item::text(format!("{key}/page"), middle, line, TEXT, page.to_string());
         scene.push(number.fill(Paint::Accent).bold().anchor(Anchor::Middle));
@@ -180,13 +181,23 @@ fn draw_written(scene: &mut Scene, sheet: &Sheet<'_>) {
 
 /// Skip pointers and redirects: arcs that jump over what lies between.
 fn draw_jumps(scene: &mut Scene, sheet: &Sheet<'_>) {
-    let jumps = sheet.options.story.jumps.iter();
-    for (at, jump) in jumps.filter(|jump| jump.hop != Hop::Link).enumerate() {
+    let story = sheet.options.story;
+    for (at, jump) in story
+        .jumps
+        .iter()
+        .filter(|jump| jump.hop != Hop::Link)
+        .enumerate()
+    {
         let boxes = &sheet.places.boxes;
         let (Some(a), Some(b)) = (boxes.get(&jump.from), boxes.get(&jump.to)) else {
             continue;
         };
-        let (x1, x2) = (a.x + a.w / 2.0, b.x + b.w / 2.0);
+        // Beside the cell, between two numbers of the ruler.
+        let beside = |volume, area: &Area| {
+            let cell = story.page.and_then(|page| place(sheet, volume, page.0));
+            cell.map_or(area.x + area.w / 2.0, |(x, _, w, _)| x + w + 0.5)
+        };
+        let (x1, x2) = (beside(jump.from, a), beside(jump.to, b));
         let top = (a.y.min(b.y) - 34.0).max(2.0);
         let path = vec![
             Segment::Move(x1, a.y),
