@@ -12,6 +12,8 @@ fn starts_from_a_sub_path_of_any_host() {
         assert!(page.text("body").await.contains("Cowpath"));
         assert!(!page.exists("#boot").await);
         page.screenshot("start").await;
+        assert_eq!(page.requests(".wasm"), 1, "the module is fetched once");
+        assert_eq!(page.requests("boot.js"), 1);
     });
 }
 

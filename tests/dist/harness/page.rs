@@ -232,6 +232,11 @@ impl Page {
         self.0.server.break_files(ending);
     }
 
+    /// How many requests the host had for files whose name ends like this.
+    pub fn requests(&self, ending: &str) -> usize {
+        self.0.server.requests(ending)
+    }
+
     /// The errors in the browser's console since the last call: failed requests, policy
     /// violations, uncaught exceptions, `console.error`. Those of workers are not seen.
     pub async fn console_errors(&self) -> Vec<String> {

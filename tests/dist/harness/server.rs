@@ -20,6 +20,8 @@ struct Site {
     below: String,
     /// Files whose name ends like this are answered with an error.
     broken: Mutex<Option<String>>,
+    /// The path of each request, in order.
+    requests: Mutex<Vec<String>>,
 }
 
 impl Server {
@@ -31,6 +33,7 @@ impl Server {
             root: root.to_path_buf(),
             below: below.to_owned(),
             broken: Mutex::new(None),
+            requests: Mutex::new(Vec::new()),
         });
         let served = Arc::clone(&site);
         thread::spawn(move || {
@@ -44,6 +47,15 @@ impl Server {
             address: format!("http://127.0.0.1:{port}{below}"),
             site,
         }
+    }
+
+    /// How many requests there were for files whose name ends like this.
+    pub fn requests(&self, ending: &str) -> usize {
+        let requests = self.site.requests.lock().expect("no holder panics");
+        requests
+            .iter()
+            .filter(|path| path.ends_with(ending))
+            .count()
     }
 
     /// From now on, files whose name ends like this cannot be had.
@@ -83,6 +95,8 @@ impl Site {
 
     fn find(&self, target: &str) -> Option<PathBuf> {
         let path = target.split(['?', '#']).next()?;
+        let mut requests = self.requests.lock().expect("no holder panics");
+        requests.push(path.to_owned());
         let inside = match path.strip_prefix(self.below.as_str())? {
             "" => "index.html",
             inside => inside,
