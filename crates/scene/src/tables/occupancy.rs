@@ -30,17 +30,17 @@ fn say(scene: &mut Scene, key: &str, y: f64, text: &str) {
     scene.push(Item::text(key, MARGIN, y, TEXT, text).fill(Paint::Muted));
 }
 
-fn floor(scene: &mut Scene, key: &str, y: f64) {
+fn floor(scene: &mut Scene, key: &str, y: f64, title: &str) {
     let width = scene.width - 2.0 * MARGIN;
     let floor = Item::rect(key, MARGIN, y, width, STRIP, 4.0);
-    scene.push(floor.fill(Paint::Lane));
+    scene.push(floor.fill(Paint::Lane).title(title));
 }
 
 /// Tables where they lie in the administration volume.
 fn administration(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) -> f64 {
     let own: u64 = sheet.volume.tables.iter().sum();
     let mut words = format!(
-        "administration volume: {} in {}",
+        "administration: {}, {}",
         count(sheet.tree.admin_entries, "entry", "entries"),
         count(detail.tables.len() as u64, "table", "tables"),
     );
@@ -49,7 +49,12 @@ fn administration(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: 
     }
     say(scene, "admin/words", y + 11.0, &words);
     let top = y + 17.0;
-    floor(scene, "admin/floor", top);
+    floor(
+        scene,
+        "admin/floor",
+        top,
+        "snapshot administration volume, from offset 0",
+    );
     let end = detail.tables.iter().next_back();
     let extent = end.map_or(1, |(at, table)| at.0 + u64::from(table.fan_out)) as f64;
     let scale = (scene.width - 2.0 * MARGIN) / extent;
@@ -101,10 +106,7 @@ fn data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) -> f6
         .values()
         .filter(|page| page.references > 1)
         .count();
-    let mut words = format!(
-        "data volume: {} in use",
-        count(sheet.tree.data_pages, "page", "pages")
-    );
+    let mut words = format!("data: {}", count(sheet.tree.data_pages, "page", "pages"));
     if shared > 0 {
         words.push_str(&format!(", {} shared", grouped(shared as u64)));
     }
@@ -113,7 +115,12 @@ fn data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) -> f6
     }
     say(scene, "data/words", y + 11.0, &words);
     let top = y + 17.0;
-    floor(scene, "data/floor", top);
+    floor(
+        scene,
+        "data/floor",
+        top,
+        "snapshot data volume, from offset 0",
+    );
     let extent = detail
         .data
         .keys()
@@ -163,7 +170,8 @@ fn data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) -> f6
                 TEXT,
                 many,
             );
-            scene.push(text.fill(Paint::PageInk));
+            let known = numbers.contains_key(at);
+            scene.push(text.fill(if known { Paint::PageInk } else { Paint::Ink }));
         }
     }
     top + STRIP

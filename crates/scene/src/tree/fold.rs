@@ -39,6 +39,10 @@ pub struct Shown {
     pub lanes: Vec<Lane>,
     /// Lanes left out.
     pub hidden_lanes: usize,
+    /// Whether some volumes show cells.
+    pub cells: bool,
+    /// Whether some volumes show a density.
+    pub density: bool,
     /// The volumes drawn.
     pub volumes: BTreeSet<VolumeId>,
 }
@@ -56,9 +60,15 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
     let total: usize = kept.iter().map(|branch| branch.snapshots.len() + 1).sum();
     let spare = budget.saturating_sub(kept.len());
     let each = spare / kept.len().max(1);
+    let dense = |branch: &&Branch| {
+        let tree = outline.trees.get(&branch.tree);
+        tree.is_some_and(|tree| Strip::of(tree) == Strip::Density)
+    };
     let mut shown = Shown {
         lanes: Vec::new(),
         hidden_lanes,
+        cells: !kept.iter().all(|branch| dense(branch)),
+        density: kept.iter().any(|branch| dense(branch)),
         volumes: BTreeSet::new(),
     };
     for branch in kept {

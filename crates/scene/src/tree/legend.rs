@@ -29,6 +29,7 @@ enum Symbol {
     Branch,
     CopyOf,
     Order,
+    Density,
     Fold,
     Lit,
     Asked,
@@ -52,6 +53,7 @@ impl Symbol {
             Self::Branch => "link of a branch",
             Self::CopyOf => "copy of (ring)",
             Self::Order => "order of creation",
+            Self::Density => "pages held, by range",
             Self::Fold => "folded snapshots",
             Self::Lit => "active or selected",
             Self::Asked => "asked, not held here",
@@ -67,8 +69,8 @@ impl Symbol {
 /// The symbols a picture needs.
 fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
     use Symbol::{
-        Asked, Base, Branch, CopyOf, Differs, Fold, Found, Jump, Lit, LookUp, Order, Own, ReadOnly,
-        ReadWrite, Reported, Through, Way,
+        Asked, Base, Branch, CopyOf, Density, Differs, Fold, Found, Jump, Lit, LookUp, Order, Own,
+        ReadOnly, ReadWrite, Reported, Through, Way,
     };
     let (story, lanes) = (options.story, &shown.lanes);
     let slots = || lanes.iter().flat_map(|lane| &lane.slots);
@@ -84,9 +86,10 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Base, true),
         (ReadOnly, snapshots),
         (ReadWrite, branches),
-        (Own, true),
-        (Symbol::OnBranch, branches),
-        (Through, snapshots || branches),
+        (Own, shown.cells),
+        (Symbol::OnBranch, shown.cells && branches),
+        (Through, shown.cells && (snapshots || branches)),
+        (Density, shown.density),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -207,6 +210,13 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
             scene.push(pill.fill(Paint::Surface).stroke(Paint::Edge, 1.0));
             let digit = Item::text(format!("{key}/n"), x + 10.5, y + 12.0, TEXT, "5");
             scene.push(digit.fill(Paint::Muted).anchor(Anchor::Middle));
+        }
+        Symbol::Density => {
+            for (at, h) in [(0, 9.0), (1, 14.0), (2, 4.0), (3, 11.0)] {
+                let left = x + 3.0 + 4.0 * f64::from(at);
+                let bar = Item::rect(format!("{key}/{at}"), left, y + 15.0 - h, 3.4, h, 0.0);
+                scene.push(bar.fill(Paint::Muted));
+            }
         }
         Symbol::Fold => {
             for (at, inset) in [(0, 5.0), (1, 2.5), (2, 0.0)] {

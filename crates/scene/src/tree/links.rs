@@ -188,11 +188,6 @@ impl Links {
             .filter(|point| point.1 > y - TRACK);
         xs.map(|point| point.0).fold(f64::INFINITY, f64::min)
     }
-
-    #[cfg(test)]
-    pub fn polylines(&self) -> Vec<Vec<(f64, f64)>> {
-        self.links.iter().map(|link| link.points.clone()).collect()
-    }
 }
 
 /// Draws all links.

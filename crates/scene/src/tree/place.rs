@@ -25,6 +25,12 @@ const GAP: f64 = 22.0;
 const CORRIDOR: f64 = 10.0;
 /// Height of the line that says how many branches are not drawn.
 pub const MORE: f64 = 24.0;
+/// Lowest picture.
+const SHORTEST: f64 = 64.0;
+/// Narrowest picture.
+const NARROWEST: f64 = 480.0;
+/// Narrowest box of a volume that shows a density.
+const DENSITY: f64 = 164.0;
 const WIDEST: f64 = 182.0;
 /// From the top of a box to its strip.
 pub const STRIP_TOP: f64 = 24.0;
@@ -107,7 +113,7 @@ impl Places {
         }
         let right = xs.last().map_or(left + 480.0, |x| x + box_width);
         let mut places = Self {
-            width: right + SIDE + MARGIN,
+            width: (right + SIDE + MARGIN).max(NARROWEST),
             height: 0.0,
             left,
             right,
@@ -181,7 +187,7 @@ impl Places {
                 let fits = right - self.left > 330.0 && all <= bottom - lane.top + CORRIDOR;
                 (all > 0.0 && fits).then_some((right - self.left, bottom - all, answers))
             });
-        let free = self.right - self.left;
+        let free = self.width - 2.0 * self.left;
         let (width, top, answers) = corner.unwrap_or_else(|| (free, bottom + 6.0, notes(free).0));
         let height = notes(width).1;
         let area = |y: f64, h: f64| Area {
@@ -192,7 +198,7 @@ impl Places {
         };
         self.answers = area(top, answers);
         self.legend = area(top + answers, height - answers);
-        self.height = (top + height + 2.0).max(self.below + 4.0);
+        self.height = (top + height + 2.0).max(self.below + 4.0).max(SHORTEST);
     }
 
     /// The strip of a volume: left, top and width.
@@ -207,10 +213,15 @@ fn box_width(outline: &Outline, shown: &Shown, views: &Views<'_>, options: &Opti
     let mut width: f64 = 128.0;
     let labels = views.longest_label(shown).clamp(2, 3) as f64;
     for tree in outline.trees.values() {
-        if let Strip::Labelled { columns, .. } = Strip::of(tree) {
-            let pitch = width_of("0", TEXT, false, true) * labels + 0.7;
-            width = width.max(pitch * columns as f64 + 2.0 * PAD);
-        }
+        let needed = match Strip::of(tree) {
+            Strip::Labelled { columns, .. } => {
+                let pitch = width_of("0", TEXT, false, true) * labels + 0.7;
+                pitch * columns as f64 + 2.0 * PAD
+            }
+            Strip::Small { .. } => 0.0,
+            Strip::Density => DENSITY,
+        };
+        width = width.max(needed);
     }
     for id in &shown.volumes {
         let name = width_of(&options.name(*id), 12.5, true, false);

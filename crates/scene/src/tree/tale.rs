@@ -106,7 +106,8 @@ fn draw_travel(scene: &mut Scene, sheet: &Sheet<'_>) {
     let label = label_of(sheet, travel);
     let origin = shown.and_then(|cell| cell.view.origin);
     let version = origin.map_or(0, |origin| origin.version);
-    draw_chip(scene, "old", at, &label, Paint::PageHue { page, version });
+    let paints = (Paint::PageHue { page, version }, Paint::PageInk);
+    draw_chip(scene, "old", at, &label, paints);
 }
 
 fn label_of(sheet: &Sheet<'_>, travel: &Travel) -> String {
@@ -136,13 +137,13 @@ fn draw_arc(scene: &mut Scene, from: Place, to: Place) {
 }
 
 /// A page that is not in its place yet.
-fn draw_chip(scene: &mut Scene, name: &str, at: Place, label: &str, fill: Paint) {
+fn draw_chip(scene: &mut Scene, name: &str, at: Place, label: &str, paints: (Paint, Paint)) {
     let (x, y, w, h) = at;
     let (x, w) = (x + w / 2.0 - w.max(15.0) / 2.0, w.max(15.0));
     let (y, h) = (y + h / 2.0 - h.max(18.0) / 2.0, h.max(18.0));
     let key = format!("{}{name}", crate::tween::TRAVEL);
     let chip = Item::rect(key.clone(), x - 1.5, y - 1.5, w + 3.0, h + 3.0, 4.0);
-    scene.push(chip.fill(fill).stroke(Paint::Accent, 2.2));
+    scene.push(chip.fill(paints.0).stroke(Paint::Accent, 2.2));
     let short = shorten(label, w + 1.5, TEXT, false, true);
     let text = Item::text(
         format!("{key}/label"),
@@ -151,12 +152,7 @@ fn draw_chip(scene: &mut Scene, name: &str, at: Place, label: &str, fill: Paint)
         TEXT,
         short,
     );
-    scene.push(
-        text.fill(Paint::PageInk)
-            .mono()
-            .bold()
-            .anchor(Anchor::Middle),
-    );
+    scene.push(text.fill(paints.1).mono().bold().anchor(Anchor::Middle));
 }
 
 /// New data: on its cell until an entry leads to it, then in it.
@@ -175,7 +171,8 @@ fn draw_written(scene: &mut Scene, sheet: &Sheet<'_>) {
     };
     draw_lit(scene, sheet, written.volume, page, Dash::Solid);
     if !there {
-        draw_chip(scene, "new", at, &content.label(), Paint::AccentSurface);
+        let paints = (Paint::AccentSurface, Paint::Ink);
+        draw_chip(scene, "new", at, &content.label(), paints);
     }
 }
 
