@@ -11,7 +11,7 @@ use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::{AnyPages, PageStore};
 use crate::task::Task;
-use crate::tree::{Tree, Volume};
+use crate::tree::{Tree, Visited, Volume};
 
 /// Volumes, tables and pages of any number of snapshot trees.
 #[derive(Clone, Debug)]
@@ -168,6 +168,31 @@ impl<S: PageStore> Engine<S> {
             return None;
         }
         tree.find(living.root?, page)
+    }
+
+    /// Whether a page of a base was ever written; false for any other volume.
+    #[must_use]
+    pub fn is_written(&self, base: VolumeId, page: PageNo) -> bool {
+        self.living(base).is_some_and(|volume| {
+            volume.kind == Kind::Base && self.tree(volume.tree).base_map.get(page.0).is_some()
+        })
+    }
+
+    /// How many tables of each level a volume has, level 1 first; none for a base.
+    #[must_use]
+    pub fn tables(&self, volume: VolumeId) -> Option<Vec<u64>> {
+        let living = self.living(volume)?;
+        let Some(root) = living.root else {
+            return Some(Vec::new());
+        };
+        let tree = self.tree(living.tree);
+        let mut tables = vec![0; tree.geometry.levels().len()];
+        tree.walk(root, &mut |visited| {
+            if let Visited::Table { level, .. } = visited {
+                tables[level] += 1;
+            }
+        });
+        Some(tables)
     }
 
     /// Memory held by tables and pages, in bytes.

@@ -1,5 +1,9 @@
 //! The document of Cowpath: the command language, the log, the history, traces.
 
+mod expect;
 pub mod language;
+pub mod machine;
+pub mod outcome;
+pub mod run;
 pub mod scenarios;
 pub mod trace;

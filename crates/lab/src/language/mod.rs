@@ -37,5 +37,6 @@ pub use error::{MAX_EXCERPT_CHARS, SyntaxError};
 pub use lexer::MAX_CONTENT_BYTES;
 pub use name::{MAX_NAME_BYTES, Name, NameError};
 pub use parse::{MAX_FILE_NAME_BYTES, parse_command};
+pub use print::spell_content;
 pub use runs::Runs;
 pub use suggest::nearest;

@@ -213,6 +213,11 @@ impl Display for Size {
     }
 }
 
+/// Content as the language spells it: a quoted text where the bytes read well as one, else hex.
+pub fn spell_content(bytes: &[u8]) -> String {
+    Content(bytes).to_string()
+}
+
 /// A quoted text where the bytes read well as one, else hex.
 struct Content<'a>(&'a [u8]);
 

@@ -1,0 +1,73 @@
+//! The numbered steps of method 800 that the pushes of a write take (seed 1¶79-85), gathered from
+//! its events.
+
+use cowpath_engine::event::{Event, Observer};
+use cowpath_engine::ids::VolumeId;
+
+/// Step 804: the host's write that begins a push.
+const WRITE: u16 = 804;
+
+#[derive(Debug, Clone)]
+pub(super) struct PushFlow {
+    levels: u8,
+    /// The snapshot that is being pushed into.
+    into: Option<VolumeId>,
+    /// The snapshot that was pushed into last.
+    pub(super) newest: Option<VolumeId>,
+    pub(super) steps: Vec<u16>,
+}
+
+impl PushFlow {
+    pub(super) fn new(levels: usize) -> Self {
+        Self {
+            levels: u8::try_from(levels).unwrap_or(u8::MAX),
+            into: None,
+            newest: None,
+            steps: Vec::new(),
+        }
+    }
+
+    fn see(&mut self, event: &Event<'_>) {
+        if let Event::PushBegun { into, .. } = event {
+            self.into = Some(*into);
+            self.newest = Some(*into);
+            self.steps.push(WRITE);
+            return;
+        }
+        let Some(into) = self.into else {
+            return;
+        };
+        // Looking for the old content walks other volumes' tables: no steps of the push.
+        let ends = match event {
+            Event::EntryExamined { volume, .. } | Event::TableAllocated { volume, .. }
+                if *volume != into =>
+            {
+                return;
+            }
+            Event::PushSkipped { .. } => true,
+            Event::EntrySet { volume, level, .. } => *volume == into && *level == self.levels,
+            _ => false,
+        };
+        for &step in event.method_800(self.levels) {
+            if self.steps.last() != Some(&step) {
+                self.steps.push(step);
+            }
+        }
+        if ends {
+            self.into = None;
+        }
+    }
+}
+
+/// An observer that notes the steps on the way to another one.
+pub(super) struct Watched<'a, O> {
+    pub(super) flow: &'a mut PushFlow,
+    pub(super) observer: &'a mut O,
+}
+
+impl<O: Observer> Observer for Watched<'_, O> {
+    fn event(&mut self, event: &Event<'_>) {
+        self.flow.see(event);
+        self.observer.event(event);
+    }
+}

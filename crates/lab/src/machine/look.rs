@@ -1,0 +1,96 @@
+//! Commands that only look at the state: dump, tree, space, check.
+
+use cowpath_engine::command::VolumeInfo;
+use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::{check, space};
+
+use super::Machine;
+use crate::outcome::{Check, Dump, DumpedPage, Outcome, Space, SpaceVolume, Tree, TreeVolume};
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Look {
+    Dump(VolumeId),
+    Tree,
+    Space,
+    Check,
+}
+
+impl Machine {
+    pub(super) fn look(&self, look: Look) -> Outcome {
+        match look {
+            Look::Dump(volume) => Outcome::Dump(self.dump(volume)),
+            Look::Tree => Outcome::Tree(Tree {
+                volumes: self
+                    .engine
+                    .volumes()
+                    .map(|v| self.tree_volume(&v))
+                    .collect(),
+            }),
+            Look::Space => Outcome::Space(Space {
+                volumes: self
+                    .engine
+                    .volumes()
+                    .map(|v| self.space_volume(v.id))
+                    .collect(),
+            }),
+            Look::Check => {
+                let report = check::check(&self.engine);
+                Outcome::Check(Check {
+                    ok: report.ok(),
+                    invariants: report.invariants,
+                    broken: report.broken,
+                })
+            }
+        }
+    }
+
+    fn dump(&self, volume: VolumeId) -> Dump {
+        let info = self.info(volume);
+        let pages = self.engine.exceptions(volume).unwrap_or_default();
+        let pages: Vec<DumpedPage> = pages
+            .into_iter()
+            .map(|exception| DumpedPage {
+                page: exception.page.0,
+                place: self.entry_place(volume, exception.page, exception.entry),
+                content: exception.content,
+            })
+            .collect();
+        let (exceptions, pages) = match info.kind {
+            Kind::Base => (Vec::new(), Some(pages)),
+            Kind::Ross | Kind::Rwss => (pages, None),
+        };
+        Dump {
+            volume: self.name_of(volume),
+            parent: info.parent.map(|id| self.name_of(id)),
+            copy_of: info.copy_of.map(|id| self.name_of(id)),
+            exceptions,
+            pages,
+        }
+    }
+
+    fn tree_volume(&self, info: &VolumeInfo) -> TreeVolume {
+        TreeVolume {
+            name: self.name_of(info.id),
+            kind: info.kind,
+            parent: info.parent.map(|id| self.name_of(id)),
+            copy_of: info.copy_of.map(|id| self.name_of(id)),
+            created: self.created(info.id).unwrap_or_default(),
+            exceptions: info.exceptions,
+        }
+    }
+
+    fn space_volume(&self, volume: VolumeId) -> SpaceVolume {
+        let space = space::of(&self.engine, volume);
+        SpaceVolume {
+            name: self.name_of(volume),
+            space: space.expect("invariant: the volume lives"),
+            page_bytes: self.engine.geometry(volume).map_or(0, |g| g.page_bytes()),
+        }
+    }
+
+    /// What the engine tells of a living volume.
+    pub(crate) fn info(&self, volume: VolumeId) -> VolumeInfo {
+        let info = self.engine.volume(volume);
+        info.expect("invariant: a volume with a name lives")
+    }
+}

@@ -1,0 +1,88 @@
+//! The rules that refuse a command: their names, and the refusals that need no engine.
+
+use crate::outcome::{Refused, name_text};
+
+/// Every rule that can refuse a command, by name, with what it protects.
+pub const RULES: [(&str, &str); 18] = [
+    (
+        "bad-geometry",
+        "page size, page count and fan-outs lie within their limits, and the tables cover the pages",
+    ),
+    (
+        "children-would-follow-head",
+        "a read-write snapshot never comes to read the changing volume that its snapshot was taken of",
+    ),
+    ("different-trees", "volumes are compared within one tree"),
+    (
+        "has-children",
+        "with `set delete strict`, a snapshot that others read through stays",
+    ),
+    (
+        "has-snapshots",
+        "a base or read-write volume stays while it has read-only snapshots",
+    ),
+    (
+        "limit-reached",
+        "counts and offsets stay within the sizes of the engine's tables",
+    ),
+    ("name-taken", "a name belongs to one volume"),
+    ("needs-file", "a replay needs the trace file itself"),
+    ("no-bytes", "a tree of version stamps has no bytes to write"),
+    (
+        "not-a-head",
+        "a read-only snapshot is taken of a volume that can change",
+    ),
+    (
+        "not-a-ross",
+        "a read-write snapshot hangs on a read-only one, whose view is constant",
+    ),
+    (
+        "not-first",
+        "a replayed trace is the beginning of its document",
+    ),
+    ("offset-out-of-range", "bytes lie within the volume"),
+    ("page-out-of-range", "a page lies within the volume"),
+    ("read-only", "the view of a read-only snapshot is constant"),
+    (
+        "reserved-name",
+        "`data` and `admin` name the volumes that keep pages and tables",
+    ),
+    ("too-long", "content fits its page"),
+    ("unknown-volume", "a command speaks of a volume that exists"),
+];
+
+pub(super) fn reserved_name(name: &str) -> Refused {
+    let which = if name == super::DATA {
+        "the snapshot data volume"
+    } else {
+        "the snapshot administration volume"
+    };
+    Refused {
+        rule: "reserved-name",
+        message: format!("{name} means {which}: choose another name"),
+    }
+}
+
+pub(super) fn name_taken(name: &str) -> Refused {
+    Refused {
+        rule: "name-taken",
+        message: format!("there is a volume {} already", name_text(name)),
+    }
+}
+
+pub(super) fn unknown_volume(message: String) -> Refused {
+    Refused {
+        rule: "unknown-volume",
+        message,
+    }
+}
+
+pub(super) fn needs_file(file: &str) -> Refused {
+    Refused {
+        rule: "needs-file",
+        message: format!(
+            "a replay needs its file: open {} beside the document",
+            name_text(file)
+        ),
+    }
+}

@@ -1,0 +1,168 @@
+//! Events told with names instead of ids: the engine's own form, with places as in outcomes.
+
+use cowpath_engine::content::Content;
+use cowpath_engine::entry::{Entry, Location};
+use cowpath_engine::event::Event;
+use cowpath_engine::geometry::Geometry;
+use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use cowpath_engine::policy::Policy;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{ContentObject, Place};
+use crate::machine::{ADMIN, DATA, Machine};
+
+/// An event with the machine that knows its volumes' names, deleted ones included.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// The event.
+    pub event: &'a Event<'a>,
+    /// The machine it happened in.
+    pub machine: &'a Machine,
+}
+
+/// A part of an event, and how it is told.
+trait Part {
+    fn tell<M: SerializeMap>(
+        &self,
+        key: &'static str,
+        machine: &Machine,
+        map: &mut M,
+    ) -> Result<(), M::Error>;
+}
+
+macro_rules! tell {
+    ($told:ident, $to:ident; $($variant:ident $tag:literal { $($field:ident),* })*) => {
+        match $told.event {
+            $(Event::$variant { $($field),* } => {
+                let mut map = $to.serialize_map(None)?;
+                map.serialize_entry("type", $tag)?;
+                $($field.tell(stringify!($field), $told.machine, &mut map)?;)*
+                map.end()
+            })*
+        }
+    };
+}
+
+impl Serialize for Told<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        tell! { self, to;
+            VolumeCreated "volume-created" { volume, tree, geometry, stamps }
+            SnapshotTaken "snapshot-taken" { volume, tree, kind, parent, copy_of, older }
+            WriteBegun "write-begun" { volume, page }
+            PushBegun "push-begun" { volume, into, page }
+            PushSkipped "push-skipped" { into, page }
+            EntryExamined "entry-examined" { volume, page, level, table, index, entry }
+            TableAllocated "table-allocated" { volume, tree, level, table, entries, start }
+            EntrySet "entry-set" { volume, page, level, table, index, old, entry }
+            PageAllocated "page-allocated" { tree, page, offset }
+            PageCopied "page-copied" { tree, page, from, offset, content }
+            PageWritten "page-written" { tree, volume, page, offset, content }
+            PageShared "page-shared" { tree, offset, references }
+            PageReleased "page-released" { tree, offset, references }
+            BaseWritten "base-written" { volume, page, first, content }
+            WriteEnded "write-ended" { volume, page }
+            ReadBegun "read-begun" { volume, page }
+            VolumeVisited "volume-visited" { volume, page }
+            LinkFollowed "link-followed" { volume, parent, page }
+            HintFollowed "hint-followed" { volume, target, page }
+            RedirectFollowed "redirect-followed" { volume, target, page }
+            PageFound "page-found" { volume, page, location, content }
+            HintSet "hint-set" { volume, page, target }
+            HintDropped "hint-dropped" { volume, page }
+            DiffBegun "diff-begun" { a, b, method, common }
+            DiffExamined "diff-examined" { volume, exceptions }
+            DiffEnded "diff-ended" { a, b, literal, location, content }
+            LinkChanged "link-changed" { volume, parent }
+            TableFreed "table-freed" { volume, tree, level, table, entries }
+            VolumeDeleted "volume-deleted" { volume }
+            TreeDeleted "tree-deleted" { tree }
+            PolicySet "policy-set" { policy }
+        }
+    }
+}
+
+/// Parts that are told as they are.
+macro_rules! plain {
+    ($($part:ty),*) => {
+        $(impl Part for $part {
+            fn tell<M: SerializeMap>(
+                &self,
+                key: &'static str,
+                _machine: &Machine,
+                map: &mut M,
+            ) -> Result<(), M::Error> {
+                map.serialize_entry(key, self)
+            }
+        })*
+    };
+}
+
+plain!(
+    bool,
+    u8,
+    u16,
+    u32,
+    Kind,
+    TreeId,
+    PageNo,
+    AdminOffset,
+    DataOffset,
+    Runs,
+    Geometry,
+    Policy
+);
+
+/// Parts that are told as another value.
+macro_rules! told_as {
+    ($($part:ty: |$it:ident, $machine:ident| $value:expr;)*) => {
+        $(impl Part for $part {
+            fn tell<M: SerializeMap>(
+                &self,
+                key: &'static str,
+                $machine: &Machine,
+                map: &mut M,
+            ) -> Result<(), M::Error> {
+                let $it = self;
+                map.serialize_entry(key, &$value)
+            }
+        })*
+    };
+}
+
+told_as! {
+    VolumeId: |id, machine| machine.name_of(*id);
+    Option<VolumeId>: |id, machine| id.map(|id| machine.name_of(id));
+    Entry: |entry, machine| entry_place(*entry, machine);
+    Option<Entry>: |entry, machine| entry.map(|entry| entry_place(entry, machine));
+    Location: |location, machine| machine.place(*location);
+    Content<'_>: |content, _machine| ContentObject(content);
+}
+
+impl<T: Part + Clone> Part for std::borrow::Cow<'_, T> {
+    fn tell<M: SerializeMap>(
+        &self,
+        key: &'static str,
+        machine: &Machine,
+        map: &mut M,
+    ) -> Result<(), M::Error> {
+        T::tell(self, key, machine, map)
+    }
+}
+
+fn entry_place(entry: Entry, machine: &Machine) -> Place {
+    match entry {
+        Entry::Table(offset) => Place {
+            volume: ADMIN.to_owned(),
+            offset: offset.0,
+        },
+        Entry::Page(offset) => Place {
+            volume: DATA.to_owned(),
+            offset: offset.0,
+        },
+        Entry::Redirect(volume, page) => Place {
+            volume: machine.name_of(volume),
+            offset: page.0,
+        },
+    }
+}

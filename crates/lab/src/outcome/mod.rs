@@ -1,0 +1,308 @@
+//! What came of a command, told with names: the values that `--json` prints, the page shows and
+//! `expect` looks at. It serialises exactly as the contract says; [`Outcome::text`] is the same
+//! for people.
+//!
+//! What is marked "not serialised" is there for `expect`, for sentences and for pictures.
+
+mod event;
+mod line;
+mod table;
+mod text;
+
+use cowpath_engine::command::DiffWork;
+use cowpath_engine::content::Content;
+use cowpath_engine::ids::{Kind, Runs};
+use cowpath_engine::{check, space};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+pub use event::Told;
+pub use line::{EventLine, OutcomeLine};
+pub use text::{content_text, name_text, runs_text};
+pub(crate) use text::{kind_text, place_text};
+
+/// What came of one command.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Outcome {
+    /// A volume was created or deleted, or a policy was set.
+    Done(Done),
+    /// Pages were written.
+    Written(Written),
+    /// A page was read.
+    Read(Read),
+    /// Two volumes were compared.
+    Diff(Diff),
+    /// The exceptions of a volume.
+    Dump(Dump),
+    /// The volumes and their links.
+    Tree(Tree),
+    /// What each volume takes.
+    Space(Space),
+    /// Whether the invariants hold.
+    Check(Check),
+    /// Whether something is as expected.
+    Expect(Expected),
+    /// The command was refused, and nothing changed.
+    Refused(Refused),
+}
+
+impl Outcome {
+    /// The word in `kind`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Done(_) => "done",
+            Self::Written(_) => "written",
+            Self::Read(_) => "read",
+            Self::Diff(_) => "diff",
+            Self::Dump(_) => "dump",
+            Self::Tree(_) => "tree",
+            Self::Space(_) => "space",
+            Self::Check(_) => "check",
+            Self::Expect(_) => "expect",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
+/// What a command without an answer did. At most one of the fields is set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Done {
+    /// The volume that was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+    /// The volume that was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted: Option<String>,
+    /// The setting in force now, as it is written after `set`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
+}
+
+/// Outcome of `write`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Written {
+    /// Pages written.
+    pub pages: Runs,
+    /// Pages pushed into the newest read-only snapshot.
+    pub pushed: Runs,
+    /// Pages whose old content was copied, rather than shared or redirected to.
+    pub copied_pages: u64,
+    /// Not serialised: the volume written to.
+    #[serde(skip)]
+    pub volume: String,
+    /// Not serialised: the snapshot that the pages were pushed into.
+    #[serde(skip)]
+    pub into: Option<String>,
+    /// Not serialised: the numbered steps of method 800 that the pushes took, in order; a number
+    /// that follows itself is given once. Empty without a push.
+    #[serde(skip)]
+    pub steps: Vec<u16>,
+}
+
+/// A place: an offset in a volume. It counts pages in a base and in the data volume; of a
+/// redirect, the page in the read-only snapshot that is read instead.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Place {
+    /// The name of a volume, or `data`.
+    pub volume: String,
+    /// The offset.
+    pub offset: u64,
+}
+
+/// Outcome of `read`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Read {
+    /// The volume that was asked.
+    pub volume: String,
+    /// The page.
+    pub page: u64,
+    /// What it holds, without trailing zeros. Serialised as `text`, `hex` and, of stamps, `stamp`.
+    #[serde(flatten, serialize_with = "full_content")]
+    pub content: Content<'static>,
+    /// Where that lies.
+    pub from: Place,
+    /// The volumes visited, the first and the holder included.
+    pub hops: Vec<String>,
+    /// Table entries examined, null ones included, plus one for a base.
+    pub lookups: u64,
+    /// Whether a skip pointer was followed.
+    pub hint_used: bool,
+    /// Not serialised: whether the search ended at a page of the base that was never written.
+    #[serde(skip)]
+    pub never_written: bool,
+}
+
+/// Outcome of `diff`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Diff {
+    /// As typed.
+    pub a: String,
+    /// As typed.
+    pub b: String,
+    /// 500 when one volume is on the other's look-up path, else 550.
+    pub method: u16,
+    /// The upper volume (500) or the first common parent (550).
+    pub common: String,
+    /// The pages that the method's text reports.
+    pub literal: Runs,
+    /// Entries below the common volume, less pages whose two places are the same.
+    pub location: Runs,
+    /// Pages whose bytes differ.
+    pub content: Runs,
+    /// What the engine's walk cost.
+    #[serde(serialize_with = "work")]
+    pub work: DiffWork,
+    /// Not serialised: from `a`, and then from `b`, up to `common`, which ends both.
+    #[serde(skip)]
+    pub paths: [Vec<String>; 2],
+    /// Not serialised: volumes on the paths without an exception.
+    #[serde(skip)]
+    pub ignored: Vec<String>,
+}
+
+/// Outcome of `dump`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Dump {
+    /// The volume.
+    pub volume: String,
+    /// Its look-up link.
+    pub parent: Option<String>,
+    /// Its copy-of link.
+    pub copy_of: Option<String>,
+    /// Its exceptions in page order; empty for a base.
+    pub exceptions: Vec<DumpedPage>,
+    /// The written pages of a base.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<Vec<DumpedPage>>,
+}
+
+/// One page of a dump.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct DumpedPage {
+    /// The page.
+    pub page: u64,
+    /// Its content. Serialised as `text`; `hex` or `stamp` are added where `text` is null.
+    #[serde(flatten, serialize_with = "brief_content")]
+    pub content: Content<'static>,
+    /// Where its entry leads.
+    #[serde(rename = "in")]
+    pub place: Place,
+}
+
+/// Outcome of `tree`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Tree {
+    /// In order of creation.
+    pub volumes: Vec<TreeVolume>,
+}
+
+/// One volume of `tree`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct TreeVolume {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its look-up link.
+    pub parent: Option<String>,
+    /// Its copy-of link.
+    pub copy_of: Option<String>,
+    /// The ordinal of the creating command among all creating commands, from 0.
+    pub created: usize,
+    /// Pages with an entry of its own.
+    pub exceptions: u64,
+}
+
+/// Outcome of `space`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Space {
+    /// In order of creation.
+    pub volumes: Vec<SpaceVolume>,
+}
+
+/// One volume of `space`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SpaceVolume {
+    /// Its name.
+    pub name: String,
+    /// Its numbers.
+    #[serde(flatten)]
+    pub space: space::Space,
+    /// Not serialised: bytes in a page.
+    #[serde(skip)]
+    pub page_bytes: u32,
+}
+
+/// Outcome of `check`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Check {
+    /// Whether all of them hold.
+    pub ok: bool,
+    /// How many were checked.
+    pub invariants: usize,
+    /// Those that do not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<check::Broken>,
+}
+
+/// Outcome of `expect`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Expected {
+    /// Whether it is so.
+    pub ok: bool,
+    /// What was expected and what there is, where it is not.
+    pub message: Option<String>,
+}
+
+/// Why a command was refused. Nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, thiserror::Error)]
+#[error("{message}")]
+pub struct Refused {
+    /// The rule that the refusal protects, one of [`crate::machine::RULES`].
+    pub rule: &'static str,
+    /// A sentence for people.
+    pub message: String,
+}
+
+fn full_content<S: Serializer>(content: &Content<'_>, to: S) -> Result<S::Ok, S::Error> {
+    let text = content.text();
+    let hex = text.is_none().then(|| content.hex()).flatten();
+    let mut map = to.serialize_map(None)?;
+    map.serialize_entry("text", &text)?;
+    map.serialize_entry("hex", &hex)?;
+    stamp(content, &mut map)?;
+    map.end()
+}
+
+fn brief_content<S: Serializer>(content: &Content<'_>, to: S) -> Result<S::Ok, S::Error> {
+    if content.text().is_none() {
+        return full_content(content, to);
+    }
+    let mut map = to.serialize_map(None)?;
+    map.serialize_entry("text", &content.text())?;
+    map.end()
+}
+
+fn stamp<M: SerializeMap>(content: &Content<'_>, map: &mut M) -> Result<(), M::Error> {
+    match content {
+        Content::Stamp(stamp) => map.serialize_entry("stamp", stamp),
+        Content::Bytes(_) => Ok(()),
+    }
+}
+
+fn work<S: Serializer>(work: &DiffWork, to: S) -> Result<S::Ok, S::Error> {
+    let mut map = to.serialize_map(Some(2))?;
+    map.serialize_entry("entries", &work.entries)?;
+    map.serialize_entry("tables", &work.tables)?;
+    map.end()
+}
+
+/// A content as an object of its own: `text`, `hex` and, of stamps, `stamp`.
+struct ContentObject<'a>(&'a Content<'a>);
+
+impl Serialize for ContentObject<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        full_content(self.0, to)
+    }
+}

@@ -1,0 +1,152 @@
+//! Runs a document line by line, as `cowpath run` does and as tests do.
+//!
+//! A refused command whose next command is `expect refused` is expected: the run goes on. Any
+//! other refusal ends it, unless the run keeps going. An `expect` that fails is counted, and the
+//! run goes on: it has changed nothing.
+
+use std::convert::Infallible;
+
+use cowpath_engine::check::{self, Broken};
+use cowpath_engine::event::{Event, OwnedEvent, Tap};
+
+use crate::language::{Command, Document, Expect};
+use crate::machine::Machine;
+use crate::outcome::Outcome;
+
+/// How a document is run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Runner {
+    /// Goes on after a refusal that was not expected.
+    pub keep_going: bool,
+    /// Gathers the events of each command.
+    pub events: bool,
+    /// Checks every invariant after each command that was not refused.
+    pub check: bool,
+}
+
+/// One command that was run.
+#[derive(Debug, Clone, Copy)]
+pub struct Ran<'a> {
+    /// Its line in the source, from 1.
+    pub line_no: usize,
+    /// Its canonical text.
+    pub text: &'a str,
+    /// What happened, if the runner gathers events.
+    pub events: &'a [OwnedEvent],
+    /// What came of it.
+    pub outcome: &'a Outcome,
+    /// The machine after it.
+    pub machine: &'a Machine,
+}
+
+/// How a run went.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Commands that were run, refused ones included.
+    pub commands: usize,
+    /// Refusals that were not expected.
+    pub refused: usize,
+    /// `expect` lines that failed.
+    pub failed: usize,
+    /// Invariants that broke, with the line after which they were found broken.
+    pub broken: Option<(usize, Vec<Broken>)>,
+}
+
+impl Summary {
+    /// Whether nothing was refused, failed or broken.
+    #[must_use]
+    pub fn ok(&self) -> bool {
+        self.refused == 0 && self.failed == 0 && self.broken.is_none()
+    }
+
+    /// The exit status of `cowpath run`: 0 all well, 1 refused or failed, 3 an invariant broke.
+    #[must_use]
+    pub fn exit_status(&self) -> u8 {
+        match (&self.broken, self.ok()) {
+            (Some(_), _) => 3,
+            (None, false) => 1,
+            (None, true) => 0,
+        }
+    }
+}
+
+impl Runner {
+    /// Runs a document on an empty machine; `each` is told of every command.
+    ///
+    /// # Errors
+    /// Whatever `each` fails with; it ends the run.
+    pub fn run<E>(
+        &self,
+        document: &Document,
+        mut each: impl FnMut(Ran<'_>) -> Result<(), E>,
+    ) -> Result<(Machine, Summary), E> {
+        let mut machine = Machine::new();
+        let mut summary = Summary::default();
+        let mut commands = document.commands().peekable();
+        while let Some((line_no, command)) = commands.next() {
+            let (outcome, events) = self.carry_out(&mut machine, command);
+            each(Ran {
+                line_no,
+                text: &command.to_string(),
+                events: &events,
+                outcome: &outcome,
+                machine: &machine,
+            })?;
+            summary.commands += 1;
+            match &outcome {
+                Outcome::Refused(_) => {
+                    let next = commands.peek().map(|(_, next)| *next);
+                    if !matches!(next, Some(Command::Expect(Expect::Refused(_)))) {
+                        summary.refused += 1;
+                        if !self.keep_going {
+                            break;
+                        }
+                    }
+                    continue;
+                }
+                Outcome::Expect(expected) => summary.failed += usize::from(!expected.ok),
+                Outcome::Check(check) if !check.ok => {
+                    summary.broken = Some((line_no, check.broken.clone()));
+                }
+                _ => {}
+            }
+            if self.check && summary.broken.is_none() {
+                let report = check::check(machine.engine());
+                if !report.ok() {
+                    summary.broken = Some((line_no, report.broken));
+                }
+            }
+            if summary.broken.is_some() {
+                break;
+            }
+        }
+        Ok((machine, summary))
+    }
+
+    /// Runs a document and keeps what came of each command.
+    #[must_use]
+    pub fn outcomes(&self, document: &Document) -> (Vec<Outcome>, Machine, Summary) {
+        let mut outcomes = Vec::new();
+        let run = self.run(document, |ran| {
+            outcomes.push(ran.outcome.clone());
+            Ok::<(), Infallible>(())
+        });
+        let Ok((machine, summary)) = run;
+        (outcomes, machine, summary)
+    }
+
+    fn carry_out(&self, machine: &mut Machine, command: &Command) -> (Outcome, Vec<OwnedEvent>) {
+        let mut events = Vec::new();
+        let result = if self.events {
+            let mut gather = Tap(|event: &Event<'_>| events.push(event.to_static()));
+            machine.apply(command, &mut gather)
+        } else {
+            machine.apply(command, &mut ())
+        };
+        let outcome = result.unwrap_or_else(|refused| {
+            machine.remember(&refused);
+            Outcome::Refused(refused)
+        });
+        (outcome, events)
+    }
+}

@@ -1,0 +1,177 @@
+//! The outcomes as `--json` prints them, and the built-in scenarios run to their ends.
+
+mod common;
+
+use common::{json, last_json, run};
+use cowpath_lab::outcome::Outcome;
+
+/// The last line of the scenario prints exactly this outcome.
+#[track_caller]
+fn check(scenario: &str, outcome: &str) {
+    assert_eq!(last_json(scenario), outcome, "\n{scenario}");
+}
+
+const TREE: &str = r#"
+volume base pages 8 page 4KiB levels 2x2x2
+write base 0 "a0"
+write base 3 "a3"
+ross s1 of base
+write base 3 "b3"
+"#;
+
+fn tree(rest: &str) -> String {
+    format!("{TREE}{rest}")
+}
+
+#[test]
+fn lines_carry_the_source_line_and_the_canonical_command() {
+    let (lines, _) = json("cow 1\n# a comment\n\nvolume  base pages 8 page 1024B levels 8\ntree\n");
+    assert_eq!(
+        lines,
+        [
+            r#"{"line":4,"command":"volume base pages 8 page 1KiB levels 8","outcome":{"kind":"done","created":"base"}}"#,
+            r#"{"line":5,"command":"tree","outcome":{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0}]}}"#,
+        ]
+    );
+}
+
+#[test]
+fn writes_tell_pages_pushes_and_copies() {
+    check(
+        &tree("write base 0 \"b0\""),
+        r#"{"kind":"written","pages":[[0,1]],"pushed":[[0,1]],"copied_pages":1}"#,
+    );
+    check(
+        &tree("write base 3 \"c3\""),
+        r#"{"kind":"written","pages":[[3,1]],"pushed":[],"copied_pages":0}"#,
+    );
+    check(
+        &tree("write base @4095 \"xyz\""),
+        r#"{"kind":"written","pages":[[0,2]],"pushed":[[0,2]],"copied_pages":2}"#,
+    );
+    check(
+        &tree("write base @5 \"\""),
+        r#"{"kind":"written","pages":[],"pushed":[],"copied_pages":0}"#,
+    );
+}
+
+#[test]
+fn reads_tell_content_place_and_path() {
+    check(
+        &tree("read s1 3"),
+        r#"{"kind":"read","volume":"s1","page":3,"text":"a3","hex":null,"from":{"volume":"data","offset":0},"hops":["s1"],"lookups":3,"hint_used":false}"#,
+    );
+    check(
+        &tree("read s1 0"),
+        r#"{"kind":"read","volume":"s1","page":0,"text":"a0","hex":null,"from":{"volume":"base","offset":0},"hops":["s1","base"],"lookups":3,"hint_used":false}"#,
+    );
+    check(
+        &tree("read base 7"),
+        r#"{"kind":"read","volume":"base","page":7,"text":"","hex":null,"from":{"volume":"base","offset":7},"hops":["base"],"lookups":1,"hint_used":false}"#,
+    );
+    check(
+        &tree("write base 1 hex:00ff0100\nread base 1"),
+        r#"{"kind":"read","volume":"base","page":1,"text":null,"hex":"00ff01","from":{"volume":"base","offset":1},"hops":["base"],"lookups":1,"hint_used":false}"#,
+    );
+    check(
+        &tree("write base 1 hex:00410000\nread base 1"),
+        r#"{"kind":"read","volume":"base","page":1,"text":"\u0000A","hex":null,"from":{"volume":"base","offset":1},"hops":["base"],"lookups":1,"hint_used":false}"#,
+    );
+}
+
+#[test]
+fn diffs_tell_three_answers() {
+    check(
+        &tree("diff s1 base"),
+        r#"{"kind":"diff","a":"s1","b":"base","method":500,"common":"base","literal":[[3,1]],"location":[[3,1]],"content":[[3,1]],"work":{"entries":3,"tables":3}}"#,
+    );
+}
+
+#[test]
+fn dumps_tell_exceptions_or_pages() {
+    check(
+        &tree("dump s1"),
+        r#"{"kind":"dump","volume":"s1","parent":"base","copy_of":"base","exceptions":[{"page":3,"text":"a3","in":{"volume":"data","offset":0}}]}"#,
+    );
+    check(
+        &tree("write base 3 hex:ff\ndump base"),
+        r#"{"kind":"dump","volume":"base","parent":null,"copy_of":null,"exceptions":[],"pages":[{"page":0,"text":"a0","in":{"volume":"base","offset":0}},{"page":3,"text":null,"hex":"ff","in":{"volume":"base","offset":3}}]}"#,
+    );
+    check(
+        &tree(
+            "set push redirect\nrwss w of s1\nross r of w\nwrite w 0 \"w0\"\nwrite w 3 \"w3\"\ndump r",
+        ),
+        r#"{"kind":"dump","volume":"r","parent":"w","copy_of":"w","exceptions":[{"page":0,"text":"a0","in":{"volume":"s1","offset":0}},{"page":3,"text":"a3","in":{"volume":"s1","offset":3}}]}"#,
+    );
+}
+
+#[test]
+fn trees_and_space() {
+    check(
+        &tree("rwss w of s1\ntree"),
+        r#"{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0},{"name":"s1","kind":"ross","parent":"base","copy_of":"base","created":1,"exceptions":1},{"name":"w","kind":"rwss","parent":"s1","copy_of":"s1","created":2,"exceptions":0}]}"#,
+    );
+    check(
+        &tree("space"),
+        r#"{"kind":"space","volumes":[{"name":"base","exclusive_pages":2,"shared_pages":0,"table_bytes":0,"freed_if_deleted_pages":null},{"name":"s1","exclusive_pages":1,"shared_pages":0,"table_bytes":48,"freed_if_deleted_pages":1}]}"#,
+    );
+}
+
+#[test]
+fn created_counts_creating_commands_and_survives_deletes() {
+    let scenario = "set push copy\nvolume a pages 2 page 1KiB levels 2\nross s of a\nross s of a\n\
+                    expect refused name-taken\ndelete s\nross s of a\ntree";
+    check(
+        scenario,
+        r#"{"kind":"tree","volumes":[{"name":"a","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0},{"name":"s","kind":"ross","parent":"a","copy_of":"a","created":2,"exceptions":0}]}"#,
+    );
+}
+
+#[test]
+fn checks_expectations_and_settings() {
+    check(
+        &tree("check"),
+        r#"{"kind":"check","ok":true,"invariants":14}"#,
+    );
+    check(
+        &tree("expect pushed 3"),
+        r#"{"kind":"expect","ok":true,"message":null}"#,
+    );
+    check(
+        &tree("expect pushed none"),
+        r#"{"kind":"expect","ok":false,"message":"pushed: expected none, found 3"}"#,
+    );
+    check(
+        &tree("set delete strict"),
+        r#"{"kind":"done","set":"delete strict"}"#,
+    );
+    check(&tree("delete s1"), r#"{"kind":"done","deleted":"s1"}"#);
+    check(
+        &tree("read s2 0"),
+        r#"{"kind":"refused","rule":"unknown-volume","message":"there is no volume s2; did you mean s1?"}"#,
+    );
+}
+
+#[test]
+fn people_read_tables() {
+    let (outcomes, ..) = run(&tree(
+        "read s1 3\ndiff s1 base\ndump s1\ntree\nspace\ncheck\nread s1 9",
+    ));
+    let texts: Vec<String> = outcomes.iter().map(Outcome::text).collect();
+    insta::assert_snapshot!(texts.join("\n\n"));
+}
+
+#[test]
+fn the_scenarios_of_the_program_hold() {
+    for scenario in cowpath_lab::scenarios::all() {
+        let (outcomes, _, summary) = run(scenario.text);
+        let failed: Vec<String> = outcomes
+            .iter()
+            .filter(|o| {
+                matches!(o, Outcome::Expect(e) if !e.ok) || matches!(o, Outcome::Refused(_))
+            })
+            .map(Outcome::text)
+            .collect();
+        assert!(summary.ok(), "{}: {failed:#?}", scenario.id);
+    }
+}
