@@ -109,14 +109,14 @@ pub fn ensure_tool(workspace: &Workspace, tool: &Tool) -> Result<PathBuf> {
         &format!("{} (takes some minutes the first time)", tool.why),
     );
     // A locked dependency can be newer than a mirror's index knows, so try without.
-    cargo_install(workspace, tool, &folder, true).or_else(|problem| {
+    cargo_install(tool, &folder, true).or_else(|problem| {
         println!("xtask: {problem}; trying once more without --locked");
-        cargo_install(workspace, tool, &folder, false)
+        cargo_install(tool, &folder, false)
     })?;
     Ok(program)
 }
 
-fn cargo_install(workspace: &Workspace, tool: &Tool, folder: &Path, locked: bool) -> Result<()> {
+fn cargo_install(tool: &Tool, folder: &Path, locked: bool) -> Result<()> {
     let mut command = cargo();
     command
         .args(["install", tool.package, "--version", tool.version, "--root"])
@@ -124,6 +124,7 @@ fn cargo_install(workspace: &Workspace, tool: &Tool, folder: &Path, locked: bool
         .args(locked.then_some("--locked"))
         // The new folder is not meant for the person's PATH: we put it there ourselves.
         .env("PATH", path_with(&[folder.join("bin")])?)
-        .env("CARGO_TARGET_DIR", workspace.target.join("tools/build"));
+        // Built in a temporary folder: what is left over would be large.
+        .env_remove("CARGO_TARGET_DIR");
     run(&mut command)
 }
