@@ -29,14 +29,27 @@ pub fn tween(a: &Scene, b: &Scene, event: &Event<'_>, t: f64) -> Scene {
     let mut leaving = leaving_after(a, &after);
     let mut items = Vec::with_capacity(b.items.len() + 16);
     items.extend(take_leaving(&mut leaving, "", e));
+    let drop = Drop::of(event);
     for item in &b.items {
+        if drop.as_ref().is_some_and(|drop| drop.takes(&item.key)) {
+            let under = before.get(item.key.as_str());
+            items.extend(under.map(|old| {
+                let mut old = (*old).clone();
+                old.opacity *= 1.0 - e * e;
+                old
+            }));
+            items.extend(take_leaving(&mut leaving, &item.key, e));
+            continue;
+        }
         match before.get(item.key.as_str()) {
             Some(old) => change(old, item, e, &mut items),
             None => items.push(item.clone().opacity(item.opacity * e)),
         }
         items.extend(take_leaving(&mut leaving, &item.key, e));
     }
-    drop_new_data(b, event, e, &mut items);
+    if let Some(drop) = &drop {
+        items.extend(drop.falling(b, e));
+    }
     Scene {
         width: mix(a.width, b.width, e),
         height: mix(a.height, b.height, e),
@@ -154,24 +167,41 @@ pub(crate) fn arc_height(from: (f64, f64), to: (f64, f64)) -> f64 {
     (far * 0.28).min(46.0)
 }
 
-/// New data falls into its cell.
-fn drop_new_data(b: &Scene, event: &Event<'_>, e: f64, items: &mut Vec<Item>) {
-    let (Event::BaseWritten { volume, page, .. } | Event::PageWritten { volume, page, .. }) = event
-    else {
-        return;
-    };
-    let cell = format!("vol/{}/cell/{}", volume.0, page.0);
-    let chip = format!("{TRAVEL}new");
-    let falls = |item: &&Item| {
-        let key = item.key.as_str();
-        key == cell || key.strip_prefix(cell.as_str()) == Some("/label") || key.starts_with(&chip)
-    };
-    for item in b.items.iter().filter(falls) {
-        let mut drop = item.clone();
-        drop.key = format!("drop/{}", item.key);
-        drop.shape = item.shape.moved(0.0, -DROP * (1.0 - e));
-        drop.opacity = item.opacity * e;
-        drop.target = None;
-        items.push(drop);
+/// New data that falls into its cell.
+struct Drop {
+    cell: String,
+    label: String,
+}
+
+impl Drop {
+    fn of(event: &Event<'_>) -> Option<Self> {
+        let (Event::BaseWritten { volume, page, .. } | Event::PageWritten { volume, page, .. }) =
+            event
+        else {
+            return None;
+        };
+        let cell = format!("vol/{}/cell/{}", volume.0, page.0);
+        let label = format!("{cell}/label");
+        Some(Self { cell, label })
+    }
+
+    /// Whether an item is part of what falls.
+    fn takes(&self, key: &str) -> bool {
+        let chip = key
+            .strip_prefix(TRAVEL)
+            .is_some_and(|name| name.starts_with("new"));
+        chip || key == self.cell || key == self.label
+    }
+
+    /// What falls, above its place.
+    fn falling(&self, b: &Scene, e: f64) -> Vec<Item> {
+        let all = b.items.iter().filter(|item| self.takes(&item.key));
+        let falling = all.map(|item| {
+            let mut drop = item.clone().opacity(item.opacity * (2.2 * e).min(1.0));
+            drop.key = format!("drop/{}", item.key);
+            drop.shape = item.shape.moved(0.0, -DROP * (1.0 - e));
+            drop
+        });
+        falling.collect()
     }
 }

@@ -272,6 +272,20 @@ fn large_trees_fold() {
         let newest = format!("vol/{}/box", s.id(&format!("nightly-{:05}", count - 1)).0);
         let oldest = format!("vol/{}/box", s.id("nightly-00000").0);
         assert!(scene.item(&newest).is_some() && scene.item(&oldest).is_some());
+        let links = scene
+            .items
+            .iter()
+            .filter(|item| item.key.starts_with("link/") && item.key.ends_with("/halo"));
+        let branches = scene
+            .items
+            .iter()
+            .filter(|item| item.key.starts_with("lane/"))
+            .count()
+            - 1;
+        assert!(
+            links.count() + 1 >= branches,
+            "a branch on a folded snapshot hangs on its fold"
+        );
         let hidden = s.id("nightly-00500");
         assert!(scene.item(&format!("vol/{}/box", hidden.0)).is_none());
         let chosen = Options {

@@ -104,10 +104,11 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
 }
 
 fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place: Place) {
-    let label = cell.label();
-    if label.is_empty() {
-        return;
-    }
+    let label = match (cell.label(), cell.own) {
+        (label, true) if label.is_empty() => "·".to_owned(),
+        (label, false) if label.is_empty() => return,
+        (label, _) => label,
+    };
     let (x, y, w, h) = place;
     let short = shorten(&label, w + 1.0, TEXT, false, true);
     let key = format!("vol/{}/cell/{page}/label", id.0);
@@ -129,17 +130,23 @@ fn draw_ruler(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId, form: Strip, p
         return;
     };
     let baseline = y - super::place::STRIP_TOP - RULER;
-    let (shown, every) = match form {
-        Strip::Labelled { columns, .. } => (columns, 1),
-        Strip::Small { columns, .. } => (columns, 4),
-        Strip::Density => return,
-    };
-    for page in (0..pages.min(shown)).step_by(every) {
-        let Some((cx, _, cw, _)) = form.cell(page, x, y, width) else {
-            continue;
-        };
+    let mut number = |page: u64, x: f64, anchor: Anchor| {
         let key = format!("vol/{}/ruler/{page}", id.0);
-        let number = Item::text(key, cx + cw / 2.0, baseline, TEXT, page.to_string());
-        scene.push(number.fill(Paint::Faint).anchor(Anchor::Middle));
+        let number = Item::text(key, x, baseline, TEXT, page.to_string());
+        scene.push(number.fill(Paint::Faint).anchor(anchor));
+    };
+    match form {
+        Strip::Labelled { columns, .. } => {
+            for page in 0..pages.min(columns) {
+                if let Some((cx, _, cw, _)) = form.cell(page, x, y, width) {
+                    number(page, cx + cw / 2.0, Anchor::Middle);
+                }
+            }
+        }
+        Strip::Small { columns, .. } => {
+            number(0, x + 5.0, Anchor::Start);
+            number(columns - 1, x + width - 1.0, Anchor::End);
+        }
+        Strip::Density => {}
     }
 }

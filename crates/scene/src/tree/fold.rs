@@ -1,7 +1,7 @@
 //! Which volumes are drawn. Beyond a number of elements the least interesting
 //! snapshots of a lane fold into boxes that say how many they are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cowpath_engine::ids::{TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -9,6 +9,9 @@ use cowpath_engine::projection::Outline;
 use super::lanes::{Branch, Lanes};
 use super::strip::Strip;
 use super::{ELEMENTS_MAX, Options};
+
+/// Most snapshots shown in a lane that is not unfolded, when some fold.
+const COLUMNS_MAX: usize = 8;
 
 /// A place in a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,8 @@ pub struct Shown {
     pub cells: bool,
     /// Whether some volumes show a density.
     pub density: bool,
+    /// Snapshots with branches that are folded, and the fold they are in.
+    pub folded: BTreeMap<VolumeId, VolumeId>,
     /// The volumes drawn.
     pub volumes: BTreeSet<VolumeId>,
 }
@@ -57,9 +62,7 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
     if hidden_lanes > 0 {
         kept = keep_lanes(kept, most_lanes, &must);
     }
-    let total: usize = kept.iter().map(|branch| branch.snapshots.len() + 1).sum();
-    let spare = budget.saturating_sub(kept.len());
-    let each = spare / kept.len().max(1);
+    let rooms = rooms(&kept, budget, options);
     let dense = |branch: &&Branch| {
         let tree = outline.trees.get(&branch.tree);
         tree.is_some_and(|tree| Strip::of(tree) == Strip::Density)
@@ -69,17 +72,11 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         hidden_lanes,
         cells: !kept.iter().all(|branch| dense(branch)),
         density: kept.iter().any(|branch| dense(branch)),
+        folded: BTreeMap::new(),
         volumes: BTreeSet::new(),
     };
-    for branch in kept {
-        let room = if total <= budget {
-            usize::MAX
-        } else if options.unfolded.contains(&branch.head) {
-            spare / 2
-        } else {
-            each.clamp(3, 12)
-        };
-        let slots = slots(branch, room, &must, &lanes.forks);
+    for (branch, room) in kept.into_iter().zip(rooms) {
+        let slots = slots(branch, room, &must, &lanes.forks, &mut shown.folded);
         let drawn = slots.iter().filter_map(|slot| match slot {
             Slot::Volume(id) => Some(*id),
             Slot::Fold(..) => None,
@@ -93,6 +90,28 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         });
     }
     shown
+}
+
+/// How many snapshots each lane may show: all when they fit; else lanes with
+/// few are served first, and what is left is shared by the longer ones.
+fn rooms(kept: &[&Branch], budget: usize, options: &Options<'_>) -> Vec<usize> {
+    let total: usize = kept.iter().map(|branch| branch.snapshots.len() + 1).sum();
+    if total <= budget {
+        return vec![usize::MAX; kept.len()];
+    }
+    // A fold takes the place of a box: about every second slot is one.
+    let mut spare = budget.saturating_sub(kept.len()) * 2 / 3;
+    let mut order: Vec<usize> = (0..kept.len()).collect();
+    order.sort_by_key(|at| (kept[*at].snapshots.len(), *at));
+    let mut rooms = vec![0; kept.len()];
+    for (served, at) in order.into_iter().enumerate() {
+        let unfolded = options.unfolded.contains(&kept[at].head);
+        let most = if unfolded { spare } else { COLUMNS_MAX };
+        let share = spare / (kept.len() - served);
+        rooms[at] = share.max(if unfolded { spare / 2 } else { 3 }).min(most);
+        spare = spare.saturating_sub(rooms[at].min(kept[at].snapshots.len()));
+    }
+    rooms
 }
 
 fn boxes_that_fit(outline: &Outline, options: &Options<'_>) -> usize {
@@ -156,6 +175,7 @@ fn slots(
     room: usize,
     must: &BTreeSet<VolumeId>,
     forks: &BTreeSet<VolumeId>,
+    folded: &mut BTreeMap<VolumeId, VolumeId>,
 ) -> Vec<Slot> {
     let all = &branch.snapshots;
     let mut slots = Vec::new();
@@ -166,23 +186,32 @@ fn slots(
         let mut run: Vec<VolumeId> = Vec::new();
         for id in all {
             if keep.contains(id) {
-                close(&mut run, &mut slots);
+                close(&mut run, &mut slots, forks, folded);
                 slots.push(Slot::Volume(*id));
             } else {
                 run.push(*id);
             }
         }
-        close(&mut run, &mut slots);
+        close(&mut run, &mut slots, forks, folded);
     }
     slots.push(Slot::Volume(branch.head));
     slots
 }
 
-fn close(run: &mut Vec<VolumeId>, slots: &mut Vec<Slot>) {
+fn close(
+    run: &mut Vec<VolumeId>,
+    slots: &mut Vec<Slot>,
+    forks: &BTreeSet<VolumeId>,
+    folded: &mut BTreeMap<VolumeId, VolumeId>,
+) {
     match run.as_slice() {
         [] => {}
         [one] => slots.push(Slot::Volume(*one)),
-        [first, ..] => slots.push(Slot::Fold(*first, run.len())),
+        [first, ..] => {
+            slots.push(Slot::Fold(*first, run.len()));
+            let forked = run.iter().filter(|id| forks.contains(id));
+            folded.extend(forked.map(|id| (*id, *first)));
+        }
     }
     run.clear();
 }

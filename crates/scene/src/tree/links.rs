@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
 
 use super::fold::{Lane, Shown, Slot};
@@ -71,18 +71,17 @@ impl Links {
         for (row, lane) in shown.lanes.iter().enumerate() {
             let first = columns - lane.slots.len();
             for (offset, slot) in lane.slots.iter().enumerate() {
-                if let Slot::Volume(id) = slot {
-                    at.insert(*id, (row, first + offset));
-                }
+                let (Slot::Volume(id) | Slot::Fold(id, _)) = slot;
+                at.insert(*id, (row, first + offset));
             }
         }
         let mut arrivals: BTreeMap<VolumeId, usize> = BTreeMap::new();
         let mut plan = Self::default();
         for (row, lane) in shown.lanes.iter().enumerate() {
-            let Some((to, (above, column))) = lane
-                .hangs_on
-                .and_then(|to| at.get(&to).map(|place| (to, *place)))
-            else {
+            let to = lane.hangs_on;
+            let to = to.map(|to| shown.folded.get(&to).copied().unwrap_or(to));
+            let place = to.and_then(|to| at.get(&to).map(|place| (to, *place)));
+            let Some((to, (above, column))) = place else {
                 continue;
             };
             if above >= row {
@@ -145,9 +144,19 @@ impl Links {
     }
 
     /// Turns tracks into points.
-    pub fn resolve(&mut self, xs: &[f64], width: f64, boxes: &BTreeMap<VolumeId, Area>) {
+    pub fn resolve(
+        &mut self,
+        xs: &[f64],
+        width: f64,
+        areas: [&BTreeMap<VolumeId, Area>; 2],
+        starts: &BTreeMap<VolumeId, f64>,
+    ) {
+        let [boxes, folds] = areas;
         for link in &mut self.links {
-            let (Some(from), Some(to)) = (boxes.get(&link.from), boxes.get(&link.to)) else {
+            let (Some(from), Some(to)) = (
+                boxes.get(&link.from),
+                boxes.get(&link.to).or_else(|| folds.get(&link.to)),
+            ) else {
                 continue;
             };
             let corridor = |lane: usize, track: usize| {
@@ -156,8 +165,9 @@ impl Links {
             };
             let (above, below) = link.lanes;
             let lower = corridor(below - 1, link.lower_track);
-            // Link and companion pass on both sides of the ruler's middle gap.
-            let start = from.x + from.w / 2.0 + COMPANION / 2.0;
+            // Link and companion pass on both sides of a gap of the ruler.
+            let middle = starts.get(&link.from).copied();
+            let start = middle.unwrap_or(from.x + from.w / 2.0) + COMPANION / 2.0;
             let (nth, all) = link.arrival;
             // The first comes from the nearest lane on the nearest track: it
             // arrives rightmost, so that the others need not cross it.
@@ -284,13 +294,8 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
     let lit = is_lit(options, link.from, link.to);
     let paint = if lit { Paint::Accent } else { Paint::ReadWrite };
     let key = format!("link/{}", link.from.0);
-    let copied = outline.volumes.get(&link.from).and_then(|v| v.copy_of) == Some(link.to);
-    debug_assert!(
-        outline
-            .volumes
-            .get(&link.from)
-            .is_none_or(|v| v.kind == Kind::Rwss)
-    );
+    let volume = outline.volumes.get(&link.from);
+    let copied = volume.is_some_and(|v| v.copy_of.is_some() && v.copy_of == v.parent);
     let mut points = link.points.clone();
     if let Some(last) = points.last_mut() {
         last.1 += 6.0;

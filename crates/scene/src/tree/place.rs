@@ -125,6 +125,7 @@ impl Places {
             legend: Area::default(),
             links: Links::default(),
         };
+        let mut starts = BTreeMap::new();
         let mut y = HEADER;
         for (at, lane) in shown.lanes.iter().enumerate() {
             if at > 0 && shown.lanes[at - 1].tree != lane.tree {
@@ -152,12 +153,19 @@ impl Places {
                     Slot::Fold(id, _) => places.folds.insert(*id, area),
                 };
             }
+            if let (Some(strip), Some(area)) = (strip, places.boxes.get(&lane.head)) {
+                starts.insert(
+                    lane.head,
+                    strip.middle_gap(area.x + PAD, area.w - 2.0 * PAD),
+                );
+            }
             y += band.height;
             links.corridor_top(at, y + CORRIDOR / 2.0);
             y += CORRIDOR + TRACK * links.corridor_tracks(at) as f64;
             places.lanes.push(band);
         }
-        links.resolve(&xs, box_width, &places.boxes);
+        let areas = [&places.boxes, &places.folds];
+        links.resolve(&xs, box_width, areas, &starts);
         places.links = links;
         if shown.hidden_lanes > 0 {
             y += MORE;

@@ -6,6 +6,8 @@ use cowpath_engine::projection::TreeOutline;
 pub const LABELLED_MAX: u64 = 16;
 /// Pages up to which each has a cell.
 pub const CELLS_MAX: u64 = 64;
+/// Widest cell.
+const PITCH_MAX: f64 = 34.0;
 /// Height of the bars of a density.
 const BARS: f64 = 20.0;
 
@@ -72,13 +74,25 @@ impl Strip {
         }
     }
 
+    /// Where a link can pass between two numbers of the ruler above a strip
+    /// of `width` at `x`, near the middle.
+    pub fn middle_gap(self, x: f64, width: f64) -> f64 {
+        match self {
+            Self::Labelled { columns, .. } => {
+                let pitch = (width / columns as f64).min(PITCH_MAX);
+                x + pitch * columns.div_ceil(2) as f64
+            }
+            Self::Small { .. } | Self::Density => x + width / 2.0,
+        }
+    }
+
     /// Left, top, width and height of a page's cell, in a strip of `width` at (`x`, `y`).
     pub fn cell(self, page: u64, x: f64, y: f64, width: f64) -> Option<(f64, f64, f64, f64)> {
         let (columns, rows) = match self {
             Self::Labelled { columns, rows } | Self::Small { columns, rows } => (columns, rows),
             Self::Density => return None,
         };
-        let pitch = (width / columns as f64).min(34.0);
+        let pitch = (width / columns as f64).min(PITCH_MAX);
         let height = self.height() / rows as f64;
         let (row, column) = (page / columns, page % columns);
         (row < rows).then(|| {
