@@ -7,8 +7,8 @@ use crate::scene::Item;
 use crate::shape::{Anchor, Shape, path_data};
 use crate::theme::Theme;
 
-const SANS: &str = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'DejaVu Sans', sans-serif";
-const MONO: &str = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+const SANS: &str = "system-ui, sans-serif";
+const MONO: &str = "ui-monospace, Menlo, Consolas, monospace";
 
 /// An SVG element: presentation attributes only, no `style`, no markup.
 #[derive(Clone, Debug, PartialEq)]

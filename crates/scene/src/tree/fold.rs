@@ -11,7 +11,7 @@ use super::strip::Strip;
 use super::{ELEMENTS_MAX, Options};
 
 /// Most snapshots shown in a lane that is not unfolded, when some fold.
-const COLUMNS_MAX: usize = 8;
+const COLUMNS_MAX: usize = 6;
 
 /// A place in a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +70,8 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
     let mut shown = Shown {
         lanes: Vec::new(),
         hidden_lanes,
-        cells: !kept.iter().all(|branch| dense(branch)),
-        density: kept.iter().any(|branch| dense(branch)),
+        cells: !kept.iter().all(&dense),
+        density: kept.iter().any(dense),
         folded: BTreeMap::new(),
         volumes: BTreeSet::new(),
     };

@@ -10,6 +10,7 @@ mod legend;
 mod links;
 mod options;
 mod place;
+mod route;
 mod strip;
 mod tale;
 mod views;

@@ -6,7 +6,7 @@ use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
 
 use super::fold::{Shown, Slot};
-use super::links::{Links, TRACK};
+use super::route::{Links, TRACK};
 use super::strip::Strip;
 use super::views::Views;
 use super::{Options, TEXT, answers, legend};

@@ -226,14 +226,17 @@ fn draw_ignored(scene: &mut Scene, sheet: &Sheet<'_>) {
             continue;
         };
         let key = format!("ignored/{}", volume.0);
-        let veil = Item::rect(key.clone(), area.x, area.y, area.w, area.h, 8.0);
-        scene.push(veil.fill(Paint::Lane).opacity(0.6));
+        if *volume != diff.a && *volume != diff.b {
+            let veil = Item::rect(key.clone(), area.x, area.y, area.w, area.h, 8.0);
+            scene.push(veil.fill(Paint::Lane).opacity(0.55));
+        }
         let word = "ignored";
-        let width = width_of(word, TEXT, false, false) + 12.0;
-        let (x, y) = (area.x + (area.w - width) / 2.0, area.y + area.h / 2.0 - 8.0);
+        let width = width_of("0 exceptions", TEXT, false, false) + 10.0;
+        let (x, y) = (area.x + 4.0, area.y + area.h - 20.0);
         let tag = Item::rect(format!("{key}/tag"), x, y, width, 17.0, 8.5);
         scene.push(tag.fill(Paint::Surface).stroke(Paint::Edge, 1.0));
-        let text = Item::text(format!("{key}/word"), x + width / 2.0, y + 12.5, TEXT, word);
+        let middle = x + width / 2.0;
+        let text = Item::text(format!("{key}/word"), middle, y + 12.5, TEXT, word);
         scene.push(text.fill(Paint::Muted).anchor(Anchor::Middle));
     }
 }
