@@ -69,7 +69,7 @@ impl Check {
             Self::Native => native(workspace),
             Self::Browser => in_browser(workspace),
             Self::Build => build::build(workspace),
-            Self::Size => size::weigh(workspace),
+            Self::Size => size::size(workspace),
             Self::Dist => of_dist(workspace),
         }
     }
@@ -177,15 +177,12 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
 
 fn of_dist(workspace: &Workspace) -> Result<()> {
     let driver = browser::ensure_driver()?;
-    let dist = workspace.dist();
-    if !dist.join("index.html").is_file() {
-        build::build(workspace)?;
-    }
+    build::build_if_needed(workspace)?;
     run(cargo_at(
         workspace,
         &["test", "--package=cowpath-tests", "--test=dist"],
     )
-    .env("COWPATH_DIST", dist)
+    .env("COWPATH_DIST", workspace.dist())
     .env("CHROMEDRIVER", driver))
 }
 
