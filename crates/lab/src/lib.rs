@@ -4,6 +4,7 @@ mod expect;
 pub mod language;
 pub mod machine;
 pub mod outcome;
+pub mod replay;
 pub mod run;
 pub mod scenarios;
 pub mod trace;
