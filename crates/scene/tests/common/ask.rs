@@ -96,12 +96,12 @@ impl Script {
                 Held::Pages(entries) => entries.keys().copied().collect(),
                 Held::Density(_) => Runs::default(),
             };
-            let exceptions: &'static Runs = Box::leak(Box::new(runs));
+            let exceptions = Cow::Owned(runs);
             self.emit(Event::DiffExamined { volume, exceptions });
         }
         let [literal, location, content] = answers.map(|pages| {
             let runs: Runs = pages.iter().map(|page| PageNo(*page)).collect();
-            &*Box::leak(Box::new(runs))
+            Cow::Owned(runs)
         });
         self.emit(Event::DiffEnded {
             a,

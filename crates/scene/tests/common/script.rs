@@ -68,7 +68,7 @@ impl Script {
         self.emit(Event::VolumeCreated {
             volume,
             tree,
-            geometry: Box::leak(Box::new(geometry)),
+            geometry: Cow::Owned(geometry),
             stamps: false,
         });
         self
