@@ -3,6 +3,7 @@
 mod expect;
 pub mod language;
 pub mod machine;
+pub mod narrate;
 pub mod outcome;
 pub mod replay;
 pub mod run;

@@ -1,0 +1,212 @@
+//! One micro-step in one short line, for screen readers and the timeline.
+
+use std::collections::BTreeMap;
+
+use cowpath_engine::entry::Entry;
+use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::ids::{Kind, VolumeId};
+
+use super::words::{content, name_in, pages};
+
+/// Says in one line what a micro-step does. `names` are those of the moment before or after it.
+#[must_use]
+pub fn step_label(events: &[OwnedEvent], names: &BTreeMap<VolumeId, String>) -> String {
+    let name = |volume: VolumeId| name_in(names, volume);
+    let told = events.iter().rev().find_map(|event| one(event, &name));
+    told.unwrap_or_else(|| "the next thing to do is chosen".to_owned())
+}
+
+fn one(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<String> {
+    searching(event, name)
+        .or_else(|| storing(event, name))
+        .or_else(|| shaping(event, name))
+}
+
+/// Looking at tables and links.
+fn searching(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<String> {
+    Some(match event {
+        Event::WriteBegun { volume, page } => {
+            format!("a write of page {} reaches {}", page.0, name(*volume))
+        }
+        Event::PushBegun { volume, into, page } => format!(
+            "a write of page {} reaches {}: does {} hold the old content?",
+            page.0,
+            name(*volume),
+            name(*into)
+        ),
+        Event::PushSkipped { into, page } => {
+            format!("{} holds page {} already: no push", name(*into), page.0)
+        }
+        Event::EntryExamined {
+            volume,
+            level,
+            entry,
+            ..
+        } => {
+            let found = match entry {
+                None => "empty",
+                Some(Entry::Table(_)) => "a table",
+                Some(Entry::Page(_)) => "a page",
+                Some(Entry::Redirect(..)) => "a redirect",
+            };
+            format!("level {level} entry of {}: {found}", name(*volume))
+        }
+        Event::ReadBegun { volume, page } => {
+            format!("{} is asked for page {}", name(*volume), page.0)
+        }
+        Event::VolumeVisited { volume, page } => {
+            format!("{} is searched for page {}", name(*volume), page.0)
+        }
+        Event::LinkFollowed { volume, parent, .. } => {
+            format!("{} holds nothing: on to {}", name(*volume), name(*parent))
+        }
+        Event::HintFollowed { volume, target, .. } => {
+            format!(
+                "a skip pointer leads from {} to {}",
+                name(*volume),
+                name(*target)
+            )
+        }
+        Event::RedirectFollowed { volume, target, .. } => {
+            format!("{} redirects to {}", name(*volume), name(*target))
+        }
+        Event::PageFound {
+            volume,
+            page,
+            content: found,
+            ..
+        } => format!(
+            "page {} found in {}: {}",
+            page.0,
+            name(*volume),
+            content(found)
+        ),
+        Event::DiffBegun { a, b, method, .. } => {
+            format!(
+                "{} and {} are compared by method {method}",
+                name(*a),
+                name(*b)
+            )
+        }
+        Event::DiffExamined { volume, exceptions } if exceptions.is_empty() => {
+            format!("{} has no exception: it is ignored", name(*volume))
+        }
+        Event::DiffExamined { volume, exceptions } => {
+            format!("{} has exceptions: {}", name(*volume), pages(exceptions))
+        }
+        Event::DiffEnded { content, .. } => {
+            format!("the answers are known: {} by content", pages(content))
+        }
+        _ => return None,
+    })
+}
+
+/// Pages and tables.
+fn storing(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<String> {
+    Some(match event {
+        Event::TableAllocated { volume, level, .. } if *level > 1 => {
+            format!("{} gets a level {level} table", name(*volume))
+        }
+        Event::EntrySet {
+            volume,
+            level,
+            entry,
+            page,
+            ..
+        } => match entry {
+            Entry::Table(_) => format!("the level {level} entry of {} is set", name(*volume)),
+            Entry::Page(_) => format!("{} holds page {} now", name(*volume), page.0),
+            Entry::Redirect(target, _) => {
+                format!(
+                    "page {} of {} redirects to {}",
+                    page.0,
+                    name(*volume),
+                    name(*target)
+                )
+            }
+        },
+        Event::PageAllocated { offset, .. } => format!("a page is created at data+{}", offset.0),
+        Event::PageCopied {
+            content: old,
+            offset,
+            ..
+        } => {
+            format!(
+                "the old content {} is copied to data+{}",
+                content(old),
+                offset.0
+            )
+        }
+        Event::PageWritten {
+            content: new,
+            offset,
+            ..
+        } => {
+            format!("the new content {} goes to data+{}", content(new), offset.0)
+        }
+        Event::PageShared {
+            offset, references, ..
+        } => {
+            format!("data+{} is shared: {references} references", offset.0)
+        }
+        Event::PageReleased {
+            offset,
+            references: 0,
+            ..
+        } => format!("data+{} is free", offset.0),
+        Event::PageReleased {
+            offset, references, ..
+        } => {
+            format!("data+{} loses a reference: {references} left", offset.0)
+        }
+        Event::BaseWritten {
+            volume,
+            content: new,
+            ..
+        } => {
+            format!(
+                "the new content {} lands in {}",
+                content(new),
+                name(*volume)
+            )
+        }
+        Event::WriteEnded { page, .. } => format!("the write of page {} is complete", page.0),
+        _ => return None,
+    })
+}
+
+/// Volumes, links and policies.
+fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<String> {
+    Some(match event {
+        Event::VolumeCreated { volume, .. } => format!("base volume {} is created", name(*volume)),
+        Event::SnapshotTaken {
+            volume,
+            kind,
+            parent,
+            ..
+        } => {
+            let kind = match kind {
+                Kind::Rwss => "read-write",
+                Kind::Ross | Kind::Base => "read-only",
+            };
+            format!(
+                "{kind} snapshot {} of {} is taken",
+                name(*volume),
+                name(*parent)
+            )
+        }
+        Event::LinkChanged { volume, parent } => {
+            format!(
+                "{} reads through {} from now on",
+                name(*volume),
+                name(*parent)
+            )
+        }
+        Event::TableFreed { volume, level, .. } => {
+            format!("a level {level} table of {} is free", name(*volume))
+        }
+        Event::VolumeDeleted { volume } => format!("{} is deleted", name(*volume)),
+        Event::PolicySet { .. } => "the policy is set".to_owned(),
+        _ => return None,
+    })
+}
