@@ -12,7 +12,9 @@ use std::collections::BTreeMap;
 
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::projection::{Outline, TreeDetail, TreeOutline, VolumeOutline};
+use cowpath_engine::projection::{
+    DETAIL_PAGES_MAX, Outline, TreeDetail, TreeOutline, VolumeOutline,
+};
 
 use crate::number::count;
 use crate::paint::Paint;
@@ -92,12 +94,15 @@ pub fn layout(outline: &Outline, volume: VolumeId, options: &TablesOptions<'_>) 
     };
     scene.describe = describe(&sheet);
     let y = match (&tree.detail, shown.kind) {
-        (None, _) => draw_counts(&mut scene, &sheet),
+        (None, _) => draw_counts(&mut scene, &sheet, 20.0),
         (Some(detail), Kind::Base) => base::draw(&mut scene, &sheet, detail),
         (Some(detail), _) => draw_tables(&mut scene, &sheet, detail),
     };
+    // A detail read on demand holds one way only: nothing to say how full all is.
+    let whole = tree.geometry.pages() <= DETAIL_PAGES_MAX;
     let y = match &tree.detail {
-        Some(detail) => occupancy::draw(&mut scene, &sheet, detail, y + 12.0),
+        Some(detail) if whole => occupancy::draw(&mut scene, &sheet, detail, y + 12.0),
+        Some(_) => draw_counts(&mut scene, &sheet, y + 14.0),
         None => y,
     };
     scene.height = y + MARGIN;
@@ -128,8 +133,8 @@ fn draw_tables(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail) -> f64
 }
 
 /// Large trees: how many tables each level has.
-fn draw_counts(scene: &mut Scene, sheet: &Sheet<'_>) -> f64 {
-    let mut y = 20.0;
+fn draw_counts(scene: &mut Scene, sheet: &Sheet<'_>, y: f64) -> f64 {
+    let mut y = y;
     let mut say = |scene: &mut Scene, text: String, paint: Paint| {
         let room = scene.width - 2.0 * MARGIN;
         let text = crate::text::shorten(&text, room, TEXT, false, false);

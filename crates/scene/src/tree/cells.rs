@@ -53,7 +53,9 @@ fn draw_cell(
     let radius = if labelled { 3.0 } else { 1.5 };
     let rect = Item::rect(format!("vol/{}/cell/{page}", id.0), x, y, w, h, radius);
     let origin = cell.view.origin;
-    let rect = if cell.own {
+    let rect = if cell.redirect {
+        rect.fill(Paint::Surface).stroke(Paint::Edge, 1.2)
+    } else if cell.own {
         let version = origin.map_or(0, |origin| origin.version);
         let written_to = origin.and_then(|origin| sheet.outline.volumes.get(&origin.volume));
         let filled = rect.fill(Paint::PageHue { page, version });
@@ -86,7 +88,9 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
     } else {
         shorten(&label, 400.0, TEXT, false, true)
     };
-    let how = if cell.own {
+    let how = if cell.redirect {
+        "its entry redirects to another volume".to_owned()
+    } else if cell.own {
         "its own page".to_owned()
     } else {
         format!(
@@ -117,7 +121,9 @@ fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place
         .mono()
         .anchor(Anchor::Middle)
         .target(Target::Cell(id, PageNo(page)));
-    scene.push(if cell.own {
+    scene.push(if cell.redirect {
+        text.fill(Paint::Ink)
+    } else if cell.own {
         text.fill(Paint::PageInk).bold()
     } else {
         text.fill(Paint::Faint)

@@ -46,6 +46,8 @@ pub struct Shown {
     pub cells: bool,
     /// Whether some volumes show a density.
     pub density: bool,
+    /// Whether some drawn entries redirect.
+    pub redirects: bool,
     /// Snapshots with branches that are folded, and the fold they are in.
     pub folded: BTreeMap<VolumeId, VolumeId>,
     /// The volumes drawn.
@@ -72,6 +74,7 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         hidden_lanes,
         cells: !kept.iter().all(&dense),
         density: kept.iter().any(dense),
+        redirects: false,
         folded: BTreeMap::new(),
         volumes: BTreeSet::new(),
     };

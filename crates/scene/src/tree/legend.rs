@@ -22,6 +22,7 @@ enum Symbol {
     Own,
     OnBranch,
     Through,
+    Redirect,
     ReadOnly,
     ReadWrite,
     Base,
@@ -46,6 +47,7 @@ impl Symbol {
             Self::Own => "own page, darker: newer",
             Self::OnBranch => "written on a branch",
             Self::Through => "read through",
+            Self::Redirect => "entry redirects",
             Self::ReadOnly => "read-only snapshot",
             Self::ReadWrite => "read-write snapshot",
             Self::Base => "base volume",
@@ -90,6 +92,7 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Symbol::OnBranch, shown.cells && branches),
         (Through, shown.cells && (snapshots || branches)),
         (Density, shown.density),
+        (Symbol::Redirect, shown.redirects),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -173,6 +176,9 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
         Symbol::Through => {
             let hollow = cell(3.0).fill(Paint::Surface);
             scene.push(hollow.stroke(Paint::Line, 1.1).dash(Dash::Dotted));
+        }
+        Symbol::Redirect => {
+            scene.push(cell(3.0).fill(Paint::Surface).stroke(Paint::Edge, 1.2));
         }
         Symbol::ReadOnly => {
             let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);

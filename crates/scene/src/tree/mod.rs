@@ -48,8 +48,9 @@ struct Sheet<'a> {
 #[must_use]
 pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
     let lanes = Lanes::of(outline);
-    let shown = fold::choose(outline, &lanes, options);
+    let mut shown = fold::choose(outline, &lanes, options);
     let views = Views::of(outline, &lanes, &shown);
+    shown.redirects = views.redirects(&shown);
     let places = Places::of(outline, &shown, &views, options);
     let mut scene = Scene {
         width: places.width,

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use cowpath_engine::entry::Entry;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::projection::{Outline, PageView};
+use cowpath_engine::projection::{Held, Outline, PageView};
 
 use super::fold::Shown;
 use super::lanes::Lanes;
@@ -15,6 +16,8 @@ use super::strip::CELLS_MAX;
 pub struct Cell<'a> {
     /// Whether the volume holds it itself.
     pub own: bool,
+    /// Whether its entry redirects to another volume.
+    pub redirect: bool,
     /// What it shows.
     pub view: PageView<'a>,
 }
@@ -71,6 +74,16 @@ impl<'a> Views<'a> {
             .as_ref()
     }
 
+    /// Whether any drawn volume redirects a page.
+    pub fn redirects(&self, shown: &Shown) -> bool {
+        let drawn = self
+            .cells
+            .iter()
+            .filter(|(id, _)| shown.volumes.contains(id));
+        let mut all = drawn.flat_map(|(_, cells)| cells.iter().flatten());
+        all.any(|cell| cell.redirect)
+    }
+
     /// The longest label, in characters.
     pub fn longest_label(&self, shown: &Shown) -> usize {
         let drawn = self
@@ -97,13 +110,31 @@ fn through<'a>(
     let pages = (0_u64..).zip(below);
     let view = pages.map(|(page, below)| {
         if let Some(view) = outline.own(volume, PageNo(page)) {
-            return Some(Cell { own: true, view });
+            return Some(Cell {
+                own: true,
+                redirect: is_redirect(outline, volume, PageNo(page)),
+                view,
+            });
         }
         if base {
             let view = outline.visible(volume, PageNo(page))?;
-            return Some(Cell { own: false, view });
+            return Some(Cell {
+                own: false,
+                redirect: false,
+                view,
+            });
         }
-        below.map(|cell| Cell { own: false, ..cell })
+        below.map(|cell| Cell {
+            own: false,
+            redirect: false,
+            ..cell
+        })
     });
     view.collect()
+}
+
+fn is_redirect(outline: &Outline, volume: VolumeId, page: PageNo) -> bool {
+    let held = outline.volumes.get(&volume).map(|volume| &volume.held);
+    matches!(held, Some(Held::Pages(entries))
+        if matches!(entries.get(&page), Some(Entry::Redirect(..))))
 }

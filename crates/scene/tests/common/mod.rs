@@ -2,12 +2,12 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-mod ask;
 pub mod measure;
 pub mod pictures;
 pub mod script;
 
-use cowpath_engine::event::Event;
+use cowpath_engine::event::OwnedEvent;
+use cowpath_engine::policy::Policy;
 use cowpath_engine::projection::Outline;
 #[allow(unused_imports, reason = "each test binary uses a part")]
 pub use pictures::{branch_write, push, scenes};
@@ -63,11 +63,23 @@ pub fn fig5() -> Script {
 }
 
 /// The outline before event `at` of the last command, and the events before it.
-pub fn before(script: &Script, start: &Outline, at: usize) -> (Outline, Vec<Event<'static>>) {
+pub fn before(script: &Script, start: &Outline, at: usize) -> (Outline, Vec<OwnedEvent>) {
     let mut outline = start.clone();
     let events = script.events[..at].to_vec();
     events.iter().for_each(|event| outline.fold(event));
     (outline, events)
+}
+
+/// A branch whose snapshot is pushed a page that the branch does not own.
+pub fn redirects() -> Script {
+    let mut s = fig8();
+    let push = cowpath_engine::policy::PushMode::Redirect;
+    s.policy(Policy {
+        push,
+        ..Policy::default()
+    });
+    s.write("2304", 1, "x1").write("2304", 7, "x7");
+    s
 }
 
 /// `count` snapshots of one base, each with one exception; every 97th with a branch.

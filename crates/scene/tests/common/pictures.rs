@@ -2,14 +2,14 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-use cowpath_engine::event::Event;
+use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::PageNo;
 use cowpath_engine::projection::Outline;
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::tree::{Options, layout};
 use cowpath_scene::{Scene, Story, tween};
 
-use super::{Script, before, fig5, fig8, fig8_before, forest, hostile, many};
+use super::{Script, before, fig5, fig8, fig8_before, forest, hostile, many, redirects};
 
 /// Every kind of picture, with a name.
 pub fn scenes() -> Vec<(String, Scene)> {
@@ -71,11 +71,10 @@ fn stories() -> Vec<(String, Scene)> {
     let mut read = fig8();
     add("read", told(read.read("2206", 4)));
     add("read-branch", told(read.read("2310", 0)));
-    add("hint", told(read.hint("2206", 3, "2204").read("2206", 3)));
+    add("hint", told(read.read("2206", 3).read("2206", 3)));
     let mut diff = fig8();
-    add("diff", told(diff.diff("2206", "2308", DIFF)));
-    diff.ross("2400", "2304")
-        .diff("2310", "2400", [&[4, 6], &[4, 6], &[4]]);
+    add("diff", told(diff.diff("2206", "2308")));
+    diff.ross("2400", "2304").diff("2310", "2400");
     let story = Story::of(&diff.events);
     let names = diff.names.clone();
     add(
@@ -92,22 +91,15 @@ fn stories() -> Vec<(String, Scene)> {
     all
 }
 
-/// (2206, 2308) by the literal method, by location with copies, by content.
-const DIFF: [&[u64]; 3] = [
-    &[0, 1, 2, 4, 5, 6, 7],
-    &[0, 1, 2, 4, 5, 7],
-    &[0, 1, 2, 4, 5],
-];
-
 /// The pictures before and after an event of the last command of a script.
 pub fn around(
     s: &Script,
     start: &Outline,
     stop: fn(&Event<'_>) -> bool,
-) -> (Scene, Event<'static>, Scene) {
+) -> (Scene, OwnedEvent, Scene) {
     let at = s.events.iter().position(stop).expect("the event is there");
     let (mut outline, mut events) = before(s, start, at);
-    let picture = |outline: &Outline, events: &[Event<'static>]| {
+    let picture = |outline: &Outline, events: &[OwnedEvent]| {
         let story = Story::of(events);
         layout(
             outline,
@@ -126,7 +118,7 @@ pub fn around(
 }
 
 /// A push from a base to its newest snapshot.
-pub fn push() -> (Scene, Event<'static>, Scene) {
+pub fn push() -> (Scene, OwnedEvent, Scene) {
     let start = fig8_before().outline;
     around(&fig8(), &start, |event| {
         matches!(event, Event::PageCopied { .. })
@@ -134,7 +126,7 @@ pub fn push() -> (Scene, Event<'static>, Scene) {
 }
 
 /// A write to a read-write snapshot.
-pub fn branch_write() -> (Scene, Event<'static>, Scene) {
+pub fn branch_write() -> (Scene, OwnedEvent, Scene) {
     let start = fig8().outline;
     let mut s = fig8();
     s.write("2304", 1, "n1");
@@ -183,6 +175,11 @@ fn shapes() -> Vec<(String, Scene)> {
         ("fig5-tree".to_owned(), picture(&fig5())),
         ("wide".to_owned(), picture(&wide)),
         ("small".to_owned(), picture(&small)),
+        (
+            "deleted".to_owned(),
+            picture(fig8().delete("2210").delete("2306")),
+        ),
+        ("redirects".to_owned(), picture(&redirects())),
         ("hostile".to_owned(), picture(&hostile())),
         ("thousand".to_owned(), picture(&many(1000, 8))),
         ("forest".to_owned(), picture(&forest())),
@@ -218,6 +215,11 @@ fn tables_of() -> Vec<(String, Scene)> {
         events: &events,
         ..options
     };
+    let redirected = redirects();
+    let elsewhere = TablesOptions {
+        names: &redirected.names,
+        ..options
+    };
     let many = many(1000, 4096);
     let crowd = TablesOptions {
         names: &many.names,
@@ -234,6 +236,10 @@ fn tables_of() -> Vec<(String, Scene)> {
         (
             "fig8-tables-base".to_owned(),
             tables::layout(&outline, s.id("base"), &told),
+        ),
+        (
+            "redirect-tables".to_owned(),
+            tables::layout(&redirected.outline, redirected.id("2308"), &elsewhere),
         ),
         (
             "many-tables".to_owned(),
