@@ -1,0 +1,159 @@
+//! `cowpath render`: the picture of a file's volumes at a position, as an SVG file.
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_lab::outcome::name_text;
+use cowpath_scene::tables::{self, TablesOptions};
+use cowpath_scene::{Scene, Story, Theme, svg, tree};
+
+use crate::at::At;
+use crate::files::{Source, check_free, write_new};
+use crate::moment::{Moment, Unreachable};
+use crate::status::{Failure, Status, tell};
+
+/// Width that the tables' picture is laid out for, in px.
+const TABLES_WIDTH: f64 = 640.0;
+
+/// Options of `render`.
+#[derive(Args)]
+pub struct Options {
+    /// The file; `-` is standard input
+    #[arg(value_name = "FILE.cow")]
+    file: String,
+    /// Where the picture goes; `-` is standard output
+    #[arg(short, long, value_name = "OUT.svg")]
+    output: String,
+    /// After which command, from 1, or which of its micro-steps; 0 is the empty beginning
+    /// [default: the end]
+    #[arg(long, value_name = "N[.STEP]")]
+    at: Option<At>,
+    /// What is drawn
+    #[arg(long, value_enum, default_value_t = View::Tree)]
+    view: View,
+    /// The volume whose tables are drawn, or that is marked in the tree
+    #[arg(long, value_name = "NAME")]
+    volume: Option<String>,
+    /// Dark on light, or light on dark
+    #[arg(long, value_enum, default_value_t = Colours::Light)]
+    theme: Colours,
+    /// Write over OUT.svg if it exists
+    #[arg(long)]
+    force: bool,
+}
+
+/// The pictures.
+#[derive(Clone, Copy, ValueEnum)]
+enum View {
+    /// The volumes and their links
+    Tree,
+    /// The exception tables of one volume, and what they hold
+    Tables,
+}
+
+/// The themes.
+#[derive(Clone, Copy, ValueEnum)]
+enum Colours {
+    /// For paper
+    Light,
+    /// For dark screens
+    Dark,
+}
+
+/// Draws the picture. A refused command on the way ends with status 1 and no picture; an
+/// expectation that fails is told, and the picture is drawn.
+pub fn render(options: &Options) -> Result<ExitCode, Failure> {
+    let source = Source::read(&options.file)?;
+    let document = source.parse()?;
+    check_free(&options.output, options.force)?;
+    let name = &source.name;
+    let moment = match Moment::of(&document, options.at) {
+        Ok(moment) => moment,
+        Err(Unreachable::PastEnd(message)) => {
+            return Err(Failure::new(format!("{name}: {message}")));
+        }
+        Err(Unreachable::Refused(line, command, refused)) => {
+            tell(format_args!(
+                "{name}:{line}: {command}\n  refused ({}): {refused}",
+                refused.rule
+            ));
+            return Ok(Status::Refused.into());
+        }
+    };
+    let scene = draw(&moment, options)?;
+    let theme = match options.theme {
+        Colours::Light => Theme::Light,
+        Colours::Dark => Theme::Dark,
+    };
+    write_new(&options.output, &svg(&scene, theme), options.force)?;
+    for (line, command, message) in &moment.failed {
+        tell(format_args!(
+            "{name}:{line}: {command}\n  not as expected: {message}"
+        ));
+    }
+    Ok(match moment.failed.is_empty() {
+        true => Status::Well.into(),
+        false => Status::Refused.into(),
+    })
+}
+
+fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
+    let selected = match &options.volume {
+        Some(name) => Some(named(moment, name)?),
+        None => None,
+    };
+    Ok(match options.view {
+        View::Tree => {
+            let story = Story::of(&moment.events);
+            let options = tree::Options {
+                names: &moment.names,
+                selected,
+                story: &story,
+                ..tree::Options::default()
+            };
+            tree::layout(&moment.outline, &options)
+        }
+        View::Tables => {
+            let volume = selected.map_or_else(|| only_snapshot(moment), Ok)?;
+            let options = TablesOptions {
+                names: &moment.names,
+                events: &moment.events,
+                width: TABLES_WIDTH,
+                ..TablesOptions::default()
+            };
+            tables::layout(&moment.outline, volume, &options)
+        }
+    })
+}
+
+fn named(moment: &Moment, name: &str) -> Result<VolumeId, Failure> {
+    let found = moment.names.iter().find(|(_, known)| *known == name);
+    found.map(|(id, _)| *id).ok_or_else(|| {
+        let name = name_text(name);
+        Failure::new(format!(
+            "--volume: there is no volume {name} at this position"
+        ))
+    })
+}
+
+/// The volume whose tables are meant where there is no choice.
+fn only_snapshot(moment: &Moment) -> Result<VolumeId, Failure> {
+    let volumes = &moment.outline.volumes;
+    let is_snapshot = |id: &VolumeId| volumes.get(id).is_some_and(|v| v.kind != Kind::Base);
+    let snapshots: Vec<VolumeId> = volumes.keys().copied().filter(is_snapshot).collect();
+    match snapshots[..] {
+        [only] => Ok(only),
+        [] => Err(Failure::new(
+            "--view tables: there is no snapshot at this position",
+        )),
+        _ => {
+            let names = snapshots.iter().filter_map(|id| moment.names.get(id));
+            let names: Vec<String> = names.map(|name| name_text(name)).collect();
+            Err(Failure::new(format!(
+                "--view tables: say which volume with --volume, out of {}",
+                names.join(", ")
+            )))
+        }
+    }
+}
