@@ -55,6 +55,29 @@ pub fn find(id: &str) -> Option<&'static Scenario> {
 mod tests {
     use super::*;
     use crate::language;
+    use crate::outcome::Outcome;
+    use crate::run::Runner;
+
+    #[test]
+    fn every_scenario_holds_what_it_says() {
+        let runner = Runner {
+            check: true,
+            ..Runner::default()
+        };
+        for scenario in all() {
+            let document = language::parse_document(scenario.text);
+            let document = document.expect("a scenario is in the language");
+            let (outcomes, _, summary) = runner.outcomes(&document);
+            let failed: Vec<&Outcome> = outcomes
+                .iter()
+                .filter(|outcome| matches!(outcome, Outcome::Expect(it) if !it.ok))
+                .collect();
+            assert!(summary.ok(), "{}: {summary:?} {failed:?}", scenario.id);
+            assert_eq!(summary.commands, document.commands().count());
+            let checks = outcomes.iter().filter(|outcome| outcome.kind() == "expect");
+            assert!(checks.count() > 10, "{} checks itself", scenario.id);
+        }
+    }
 
     #[test]
     fn every_scenario_is_in_canonical_form() {
