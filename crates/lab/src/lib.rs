@@ -1,5 +1,6 @@
 //! The document of Cowpath: the command language, the log, the history, traces.
 
+pub mod actions;
 mod expect;
 pub mod language;
 pub mod machine;
