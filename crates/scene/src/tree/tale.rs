@@ -195,10 +195,12 @@ fn draw_jumps(scene: &mut Scene, sheet: &Sheet<'_>) {
             cell.map_or(area.x + area.w / 2.0, |(x, _, w, _)| x + w + 0.5)
         };
         let (x1, x2) = (beside(jump.from, a), beside(jump.to, b));
-        let top = (a.y.min(b.y) - 34.0).max(2.0);
+        let top = (a.y.min(b.y) - 44.0).max(2.0);
         let path = vec![
             Segment::Move(x1, a.y),
-            Segment::Cubic(x1, top, x2, top, x2, b.y - 7.0),
+            Segment::Line(x1, a.y - 15.0),
+            Segment::Cubic(x1, top, x2, top, x2, b.y - 17.0),
+            Segment::Line(x2, b.y - 7.0),
         ];
         let key = format!("jump/{at}");
         let arc = Item::path(key.clone(), path).stroke(Paint::Accent, 2.0);
