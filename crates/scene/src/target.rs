@@ -39,7 +39,7 @@ impl fmt::Display for Target {
 }
 
 impl Target {
-    /// Reads what [`Target::to_string`] writes.
+    /// Reads the `Display` form back.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
