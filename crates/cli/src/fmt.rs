@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use cowpath_lab::language;
 
 use crate::files::{Source, write_new};
@@ -12,7 +12,7 @@ use crate::status::{Failure, Status, tell};
 #[derive(Args)]
 pub struct Options {
     /// The file; `-` is standard input
-    #[arg(value_name = "FILE.cow")]
+    #[arg(value_name = "FILE.cow", value_hint = ValueHint::FilePath)]
     file: String,
     /// Rewrite the file in place instead of printing
     #[arg(long, conflicts_with = "check")]

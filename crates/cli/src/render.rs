@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_lab::outcome::name_text;
 use cowpath_scene::tables::{self, TablesOptions};
@@ -20,10 +20,10 @@ const TABLES_WIDTH: f64 = 640.0;
 #[derive(Args)]
 pub struct Options {
     /// The file; `-` is standard input
-    #[arg(value_name = "FILE.cow")]
+    #[arg(value_name = "FILE.cow", value_hint = ValueHint::FilePath)]
     file: String,
     /// Where the picture goes; `-` is standard output
-    #[arg(short, long, value_name = "OUT.svg")]
+    #[arg(short, long, value_name = "OUT.svg", value_hint = ValueHint::FilePath)]
     output: String,
     /// After which command, from 1, or which of its micro-steps; 0 is the empty beginning
     /// [default: the end]

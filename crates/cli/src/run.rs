@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use cowpath_engine::check::Broken;
 use cowpath_lab::outcome::{EventLine, OutcomeLine};
 use cowpath_lab::run::{Ran, Runner, Summary};
@@ -16,7 +16,7 @@ use crate::told::Told;
 #[derive(Args)]
 pub struct Options {
     /// The file; `-` is standard input
-    #[arg(value_name = "FILE.cow")]
+    #[arg(value_name = "FILE.cow", value_hint = ValueHint::FilePath)]
     file: String,
     /// Print one JSON object a line for each command
     #[arg(long)]

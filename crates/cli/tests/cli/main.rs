@@ -2,6 +2,7 @@
 
 mod figures;
 mod fmt;
+mod golden;
 mod harness;
 mod outcomes;
 mod program;
