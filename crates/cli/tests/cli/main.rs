@@ -7,4 +7,5 @@ mod harness;
 mod outcomes;
 mod program;
 mod render;
+mod replay;
 mod run;
