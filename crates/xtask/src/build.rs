@@ -26,14 +26,11 @@ const SOURCES: [&str; 10] = [
 pub fn build(workspace: &Workspace) -> Result<()> {
     let dist = workspace.dist();
     let site = Site::prepare(workspace, true)?;
-    site.trunk(
-        "build",
-        &[
-            "--release".into(),
-            "--dist".into(),
-            dist.display().to_string(),
-        ],
-    )?;
+    site.build(&[
+        "--release".into(),
+        "--dist".into(),
+        dist.display().to_string(),
+    ])?;
     println!(
         "xtask: the site is in {}: put the folder on any static host, at any address",
         workspace.shown(&dist)

@@ -25,6 +25,19 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
 }
 
+/// Becomes the program where the system can, so that whoever ends us ends it too.
+/// Nothing is dropped or done afterwards; elsewhere this is [`run`].
+pub fn become_program(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        let error = command.exec();
+        Err(format!("{} could not be started: {error}", shown(command)))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// Runs a program quietly; its standard output if it succeeded.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;

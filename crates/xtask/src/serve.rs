@@ -42,7 +42,7 @@ pub fn serve(workspace: &Workspace, options: &Options) -> Result<()> {
         "xtask: building; then Cowpath is at http://127.0.0.1:{port}/ \
          (reload the page after a change; Ctrl-C ends)"
     );
-    site.trunk("serve", &arguments)
+    site.serve(&arguments)
 }
 
 fn choose_port(wanted: Option<u16>) -> Result<u16> {

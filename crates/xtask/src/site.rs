@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::bindgen::ensure_bindgen;
 use crate::optimizer;
-use crate::run::{Result, path_with, run};
+use crate::run::{Result, become_program, path_with, run};
 use crate::tools::{ensure_trunk, ensure_wasm_target};
 use crate::workspace::Workspace;
 
@@ -43,10 +43,25 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// Runs `trunk task …` until it ends.
-    pub fn trunk(&self, task: &str, arguments: &[String]) -> Result<()> {
+    /// Runs `trunk build …`.
+    pub fn build(&self, arguments: &[String]) -> Result<()> {
         let page = Page::choose(self.workspace, self.page_as_it_is)?;
-        run(Command::new(&self.trunk)
+        run(&mut self.trunk("build", arguments, &page)?)
+    }
+
+    /// Runs `trunk serve …` until it is interrupted.
+    pub fn serve(&self, arguments: &[String]) -> Result<()> {
+        let page = Page::choose(self.workspace, self.page_as_it_is)?;
+        let mut command = self.trunk("serve", arguments, &page)?;
+        if page.temporary {
+            return run(&mut command);
+        }
+        become_program(&mut command)
+    }
+
+    fn trunk(&self, task: &str, arguments: &[String], page: &Page) -> Result<Command> {
+        let mut command = Command::new(&self.trunk);
+        command
             .current_dir(&self.workspace.root)
             .arg(task)
             .args(arguments)
@@ -54,7 +69,8 @@ impl<'a> Site<'a> {
             .arg(&page.path)
             .env("PATH", path_with(&self.folders)?)
             // Trunk 0.21.14 wants `true` or `false` here and stops at `NO_COLOR=1`.
-            .env_remove("NO_COLOR"))
+            .env_remove("NO_COLOR");
+        Ok(command)
     }
 }
 
