@@ -90,3 +90,52 @@ impl FromWorker {
         Self::Failed { message, error }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+    use std::ops::ControlFlow;
+
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+
+    use super::{FromWorker, Start, ToWorker};
+    use crate::replay::{Options, Pass, Progress, ReplayError, whole};
+    use crate::trace::Schedule;
+
+    fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(message: T) {
+        let text = serde_json::to_string(&message).expect("it has a JSON form");
+        let back: T = serde_json::from_str(&text).expect("it reads back");
+        assert_eq!(back, message, "{text}");
+    }
+
+    #[test]
+    fn messages_read_back_as_they_were() {
+        let schedule = Schedule::every_writes(1).and_then(|s| s.keeping(2));
+        let options = Options::new(schedule.expect("not zero"));
+        check(ToWorker::Cancel);
+        check(ToWorker::Start(Start {
+            name: "a.csv".to_owned(),
+            format: None,
+            options,
+        }));
+        check(FromWorker::Ready);
+        check(FromWorker::Progress(Progress {
+            pass: Pass::Scan,
+            done: 1,
+            total: 2,
+            records: 3,
+            snapshots: 0,
+        }));
+        let trace = b"time_us,op,offset_bytes,length_bytes\n0,W,0,1\n1,W,0,1\n2,W,0,x\n";
+        let done = whole(trace, None, options, &mut |_| ControlFlow::Continue(()));
+        let (message, image) = FromWorker::finished(done.expect("it is a trace"), "a.csv");
+        assert!(!image.is_empty());
+        check(message);
+        let failed = whole(b"no", None, options, &mut |_| ControlFlow::Continue(()));
+        let message = FromWorker::failed(&failed.expect_err("not a trace"));
+        assert!(matches!(&message, FromWorker::Failed { error: Some(e), .. } if e.record == 1));
+        check(message);
+        check(FromWorker::failed(&ReplayError::Unfinished));
+    }
+}
