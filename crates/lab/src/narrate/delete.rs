@@ -121,16 +121,26 @@ fn flow(moment: &Moment<'_>, deletion: &Deletion) -> Flow {
         rows.push(Row::plain(step, text));
     }
     let text = format!("give up the pages and tables of {name}");
-    rows.push(Row::plain(deletion.end, text).giving(freed(deletion)));
+    let result = if deletion.tree {
+        "the whole tree is free".to_owned()
+    } else {
+        freed(deletion)
+    };
+    rows.push(Row::plain(deletion.end, text).giving(result));
     rows
 }
 
+/// `one page and three tables`.
 fn freed(deletion: &Deletion) -> String {
-    format!(
-        "{} and {} free",
+    let (pages, tables) = (
         count(deletion.pages, "page"),
-        count(deletion.tables, "table")
-    )
+        count(deletion.tables, "table"),
+    );
+    match (deletion.pages, deletion.tables) {
+        (0, _) => tables,
+        (_, 0) => pages,
+        _ => format!("{pages} and {tables}"),
+    }
 }
 
 fn sentences(moment: &Moment<'_>, deletion: &Deletion) -> Vec<String> {
@@ -162,10 +172,9 @@ fn sentences(moment: &Moment<'_>, deletion: &Deletion) -> Vec<String> {
     }
     told.extend(relinked(moment, deletion));
     if moment.knows(deletion.end) {
-        told.push(sentence(&format!(
-            "{} now.",
-            freed(deletion).replace(" free", " are free")
-        )));
+        let one = deletion.pages + deletion.tables == 1;
+        let verb = if one { "is" } else { "are" };
+        told.push(sentence(&format!("{} {verb} free now.", freed(deletion))));
     }
     told
 }

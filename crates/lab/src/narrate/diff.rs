@@ -5,7 +5,7 @@ use cowpath_engine::ids::{PageNo, Runs, VolumeId};
 
 use super::difference::{Compared, Verdict, explain_difference};
 use super::rows::{Flow, Row};
-use super::words::{count, pages, runs, sentence};
+use super::words::{count, pages, runs};
 use super::{Moment, Told};
 use crate::outcome::Outcome;
 
@@ -204,8 +204,8 @@ fn sentences(
     let answers = comparison.answers.as_ref();
     if let Some(answers) = answers.filter(|answers| moment.knows(answers.step)) {
         told.push(format!(
-            "The method reports {}. By location {} remain, by content {}.",
-            pages(answers.literal),
+            "Pages that differ by the method: {}. By location: {}. By content: {}.",
+            runs(answers.literal),
             runs(answers.location),
             runs(answers.content)
         ));
@@ -214,8 +214,8 @@ fn sentences(
             && diff.work.tables > 0
         {
             told.push(format!(
-                "{} in {} were looked at.",
-                sentence(&count(diff.work.entries, "entry")),
+                "The walk looked at {} in {}.",
+                count(diff.work.entries, "entry"),
                 count(diff.work.tables, "table")
             ));
         }

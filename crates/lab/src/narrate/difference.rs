@@ -157,23 +157,32 @@ impl Views<'_> {
             (None, None) if value == zeros() => {
                 "never written, but a push stored its zeros in a page of their own".to_owned()
             }
+            _ if value == zeros() => "zeros lie in two places, with equal bytes".to_owned(),
             _ => format!("{value} lies in two places, with equal bytes"),
         }
     }
 
     /// One written content, stored twice: a push copied what the volume only read.
     fn copied(&self, value: &str, a: &PageView<'_>, b: &PageView<'_>, origin: Origin) -> String {
-        let copy = [a, b].into_iter().find(|view| {
-            let ross = self.words.kind(view.holder) == Some(Kind::Ross);
-            ross && view.holder != origin.volume && matches!(view.location, Location::Data(_))
-        });
-        match copy {
-            Some(copy) => format!(
-                "a push copied {value} into {}, and nobody changed it: it lies in two places, \
-                 with equal bytes",
-                self.words.name(copy.holder)
-            ),
-            None => format!("{value} was copied, not changed: it lies in two places"),
+        let copies: Vec<VolumeId> = [a, b]
+            .into_iter()
+            .filter(|view| {
+                let ross = self.words.kind(view.holder) == Some(Kind::Ross);
+                ross && view.holder != origin.volume && matches!(view.location, Location::Data(_))
+            })
+            .map(|view| view.holder)
+            .collect();
+        if copies.is_empty() {
+            return format!("{value} was copied, not changed: it lies in two places");
         }
+        format!(
+            "{value} was copied into {} by {}, not changed: it lies in two places, with equal bytes",
+            self.words.listed(&copies),
+            if copies.len() == 1 {
+                "a push"
+            } else {
+                "pushes"
+            }
+        )
     }
 }

@@ -12,6 +12,8 @@ mod read;
 mod report;
 mod rows;
 mod step;
+#[cfg(test)]
+mod tests;
 mod words;
 mod write;
 mod write_rows;

@@ -132,7 +132,6 @@ fn push(moment: &Moment<'_>, write: &PageWrite, into: VolumeId) -> String {
         1 => ", and one table is made for it".to_owned(),
         many => format!(", and {} are made for it", count(many, "table")),
     };
-    let value = |known: Option<String>| known.map_or_else(String::new, |value| format!(" {value}"));
     let how = match &write.way {
         Some(Way::Copied { content: old, .. }) if old.is_zero() => {
             "so its old content, zeros, travels there first (a COW push: copy on write)".to_owned()
@@ -151,23 +150,22 @@ fn push(moment: &Moment<'_>, write: &PageWrite, into: VolumeId) -> String {
         }
         Some(Way::Shared(offset)) => {
             let holder = write.search.last().copied().unwrap_or(write.volume);
+            let old = shared_content(moment, write, *offset);
             format!(
-                "so it takes a reference to the page that {} holds{} (a COW push, copy on write, \
+                "so it takes a reference to {}the page that {} holds (a COW push, copy on write, \
                  that copies nothing)",
-                words.name(holder),
-                value(shared_content(moment, write, *offset))
+                old.map_or_else(String::new, |old| format!("{old}, ")),
+                words.name(holder)
             )
         }
-        Some(Way::Redirected(target)) => format!(
-            "so it gets a redirect: it reads the page in {}{} (a COW push, copy on write, that \
-             copies nothing)",
-            words.name(*target),
-            value(
-                words
-                    .shown(*target, write.page)
-                    .map(|old| format!("as {old}"))
+        Some(Way::Redirected(target)) => {
+            let old = words.shown(*target, write.page);
+            format!(
+                "so it gets a redirect to {}{} (a COW push, copy on write, that copies nothing)",
+                words.name(*target),
+                old.map_or_else(String::new, |old| format!(", where the page reads {old}"))
             )
-        ),
+        }
         None => "so its old content travels there first".to_owned(),
     };
     format!(
