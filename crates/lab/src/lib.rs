@@ -9,4 +9,5 @@ pub mod outcome;
 pub mod replay;
 pub mod run;
 pub mod scenarios;
+pub mod session;
 pub mod trace;

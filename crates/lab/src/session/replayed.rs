@@ -1,0 +1,68 @@
+//! A replayed trace as the beginning of a document.
+
+use cowpath_engine::image::{self, ImageError};
+use cowpath_engine::{Engine, ids::VolumeId};
+
+use super::Session;
+use crate::language::{Command, Document, Replay, SyntaxError, parse_document};
+use crate::machine::Machine;
+use crate::outcome::{Done, Outcome};
+
+/// What replaying a trace made.
+#[derive(Debug, Clone)]
+pub struct Replayed {
+    command: Replay,
+    image: Vec<u8>,
+    names: Vec<(VolumeId, String)>,
+}
+
+impl Replayed {
+    /// The result of a `replay` command: the tree as an image, and the names of its living volumes
+    /// in order of creation.
+    ///
+    /// # Errors
+    /// [`ImageError`], where the bytes are not an image.
+    pub fn new(command: Replay, image: Vec<u8>, names: &[String]) -> Result<Self, ImageError> {
+        let engine: Engine = image::load(&image)?;
+        let ids = engine.volumes().map(|volume| volume.id);
+        let names = ids.zip(names.iter().cloned()).collect();
+        Ok(Self {
+            command,
+            image,
+            names,
+        })
+    }
+
+    /// Whether it is the result of this command.
+    #[must_use]
+    pub fn is_of(&self, command: &Replay) -> bool {
+        self.command == *command
+    }
+
+    pub(super) fn machine(&self) -> Machine {
+        let engine = image::load(&self.image);
+        let engine = engine.expect("invariant: the image was read when it came");
+        Machine::from_engine(engine, self.names.iter().cloned())
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome::Done(Done::default())
+    }
+}
+
+impl Session {
+    /// A document of one command, `replay …`, standing after it.
+    #[must_use]
+    pub fn from_replay(replayed: Replayed) -> Self {
+        let command = Command::Replay(replayed.command.clone());
+        Self::run_document(&Document::new([command], []), Some(replayed))
+    }
+
+    /// Opens a document that begins with a replayed trace: its `replay` command gives this result.
+    ///
+    /// # Errors
+    /// Every syntax error of the text, and then nothing has run.
+    pub fn open_replayed(text: &str, replayed: Replayed) -> Result<Self, Vec<SyntaxError>> {
+        Ok(Self::run_document(&parse_document(text)?, Some(replayed)))
+    }
+}
