@@ -1,27 +1,90 @@
-//! The Cowpath application: a placeholder until the views arrive.
+//! The Cowpath application: a page that shows the snapshot tree, and the worker behind it.
+//!
+//! Every input becomes a [`msg::Msg`], handled in `update`; components (`view`) read the
+//! [`state::App`] and send messages; `dom` owns the pictures; `bridge` talks to the worker.
+
+#![recursion_limit = "256"]
+
+pub mod bridge;
+pub mod dom;
+pub mod msg;
+mod panic;
+pub mod state;
+pub mod storage;
+pub mod testids;
+pub mod theme;
+mod update;
+mod view;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-/// Mounts the application into `<body>`.
+use crate::msg::Msg;
+use crate::state::{App, Run};
+use crate::view::Root;
+
+pub use bridge::work;
+
+/// Mounts the application into `<body>`, as the page does: with the work that the browser
+/// kept, which it goes on keeping.
 pub fn mount() {
-    mount_to_body(|| view! { <h1>"Cowpath"</h1> });
+    panic::install();
+    let app = Owner::new().with(|| App::new(first_desk(), true));
+    leptos::mount::mount_to_body(move || view! { <Root app/> });
+    leptos::task::spawn_local(async move {
+        if let Some(saved) = storage::kept().await {
+            app.send(Msg::Restore(saved));
+        }
+        debug_panic();
+    });
 }
 
-/// Answers the page that started this worker.
-pub fn work() {
-    let ready = js_sys::Object::new();
-    let set = js_sys::Reflect::set(&ready, &"type".into(), &"Ready".into());
-    let post = js_sys::Reflect::get(&js_sys::global(), &"postMessage".into());
-    if let (Ok(_), Ok(post)) = (set, post)
-        && let Some(post) = post.dyn_ref::<js_sys::Function>()
-    {
-        // Nobody is left to tell if the page is gone.
-        let _ = post.call1(&JsValue::UNDEFINED, &ready);
+/// Mounts the application into an element, for tests: it begins with Fig. 8 and keeps
+/// nothing. It lives as long as the page.
+pub fn mount_app(parent: HtmlElement) -> App {
+    let app = Owner::new().with(|| App::new(first_desk(), false));
+    leptos::mount::mount_to(parent, move || view! { <Root app/> }).forget();
+    app
+}
+
+/// Waits until nothing moves and everything is drawn.
+pub async fn settled(app: App) {
+    loop {
+        leptos::task::tick().await;
+        let moving = app
+            .with_stage(dom::stage::Stage::is_moving)
+            .unwrap_or(false);
+        if app.run.get_untracked() == Run::Paused && !moving {
+            break;
+        }
+        pause(16).await;
     }
+    leptos::task::tick().await;
+}
+
+async fn pause(ms: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        // A window always has timers.
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+    });
+    // The promise is never rejected.
+    let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+}
+
+fn first_desk() -> state::Desk {
+    update::desk_of_scenario(update::FIRST_SCENARIO)
+        .expect("invariant: the first scenario is built in and its text is tested")
+}
+
+/// The address `…#debug-panic` shows the page after a panic.
+fn debug_panic() {
+    let hash = window().location().hash().unwrap_or_default();
+    assert!(hash != "#debug-panic", "asked for by the address");
 }
 
 /// Whether this module runs in a worker: there is no document there.
 pub fn is_worker() -> bool {
-    js_sys::Reflect::get(&js_sys::global(), &"document".into()).is_ok_and(|it| it.is_undefined())
+    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into());
+    document.is_ok_and(|it| it.dyn_ref::<web_sys::Document>().is_none())
 }

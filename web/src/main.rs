@@ -1,7 +1,6 @@
 //! The one module of the site: the page, or the worker, by where it runs.
 
 fn main() {
-    console_error_panic_hook::set_once();
     if cowpath_web::is_worker() {
         cowpath_web::work();
     } else {

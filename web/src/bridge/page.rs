@@ -1,0 +1,133 @@
+//! The page's end of the bridge.
+
+use cowpath_lab::replay::{FromWorker as Said, Start, ToWorker};
+use js_sys::Uint8Array;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, File, MessageEvent, WorkerOptions, WorkerType};
+
+use super::{FromWorker, Replayed, get, message};
+use crate::dom::page;
+
+/// A worker with one replay.
+pub struct Worker {
+    worker: web_sys::Worker,
+    /// Kept, since the browser calls them.
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    /// Whether the person asked it to stop.
+    pub cancelled: bool,
+}
+
+impl Worker {
+    /// Starts a worker and, as soon as it listens, the replay of `file` in it.
+    pub fn start(
+        file: File,
+        start: Start,
+        said: impl Fn(FromWorker) + Clone + 'static,
+    ) -> Option<Self> {
+        let worker = spawn()?;
+        let begin = begin_message(&file, start)?;
+        let own = worker.clone();
+        let told = said.clone();
+        let on_message = Closure::new(move |event: MessageEvent| {
+            if is_ready(&event.data()) {
+                // It fails only for data that cannot be cloned; ours can.
+                let _ = own.post_message(&begin);
+            } else if let Some(it) = read(&event.data()) {
+                told(it);
+            }
+        });
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            said(FromWorker::Broke(event.message()));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Some(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+            cancelled: false,
+        })
+    }
+
+    /// Asks it to stop.
+    pub fn cancel(&mut self) {
+        self.cancelled = true;
+        if let Ok(json) = serde_json::to_string(&ToWorker::Cancel) {
+            let cancel = message(&[("type", &"Cancel".into()), ("said", &json.into())]);
+            let _ = self.worker.post_message(&cancel);
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// The worker of the module whose addresses `boot.js` was given.
+fn spawn() -> Option<web_sys::Worker> {
+    let tag = page::find("script[data-js][data-wasm]")?;
+    let base = leptos::prelude::document().base_uri().ok()??;
+    let address = |name: &str| {
+        let relative = tag.get_attribute(name)?;
+        let absolute = web_sys::Url::new_with_base(&relative, &base).ok()?.href();
+        js_sys::encode_uri_component(&absolute).as_string()
+    };
+    let script = format!(
+        "worker.js?js={}&wasm={}",
+        address("data-js")?,
+        address("data-wasm")?
+    );
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    web_sys::Worker::new_with_options(&script, &options).ok()
+}
+
+fn begin_message(file: &File, start: Start) -> Option<JsValue> {
+    let json = serde_json::to_string(&ToWorker::Start(start)).ok()?;
+    Some(message(&[
+        ("type", &"Start".into()),
+        ("said", &json.into()),
+        ("file", file),
+    ]))
+}
+
+fn kind(data: &JsValue) -> Option<String> {
+    get(data, "type")?.as_string()
+}
+
+fn is_ready(data: &JsValue) -> bool {
+    kind(data).as_deref() == Some("Ready")
+}
+
+fn read(data: &JsValue) -> Option<FromWorker> {
+    match kind(data)?.as_str() {
+        "BootFailed" | "Broke" => {
+            let told = get(data, "message").and_then(|it| it.as_string());
+            return Some(FromWorker::Broke(told.unwrap_or_default()));
+        }
+        _ => {}
+    }
+    let said: Said = serde_json::from_str(&get(data, "said")?.as_string()?).ok()?;
+    Some(match said {
+        Said::Ready => return None,
+        Said::Progress(progress) => FromWorker::Progress(progress),
+        Said::Failed { message, .. } => FromWorker::Failed(message),
+        Said::Cancelled => FromWorker::Cancelled,
+        Said::Finished {
+            report,
+            command,
+            names,
+        } => FromWorker::Finished(Box::new(Replayed {
+            report: *report,
+            command,
+            names,
+            image: Uint8Array::new(&get(data, "image")?).to_vec(),
+        })),
+    })
+}

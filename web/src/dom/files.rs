@@ -1,0 +1,70 @@
+//! Files in and out: reading a chosen file, offering text for download.
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// Reads a part of a file; `None` where the browser cannot.
+pub async fn read(file: &Blob, from: u64, to: u64) -> Option<Vec<u8>> {
+    let part = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
+    let buffer = JsFuture::from(part.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// An address of some text, as long as the page lives.
+pub fn address_of(text: &str, kind: &str) -> Option<String> {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Hands the text to the person as a file.
+pub fn download(name: &str, text: &str, kind: &str) -> Option<()> {
+    let address = address_of(text, kind)?;
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has taken it over by now.
+    Url::revoke_object_url(&address).ok()
+}
+
+/// A title as a file name.
+pub fn file_name(title: &str, ending: &str) -> String {
+    let stem: String = title
+        .trim_end_matches(".cow")
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(60)
+        .collect();
+    let stem: Vec<&str> = stem.split('-').filter(|part| !part.is_empty()).collect();
+    let stem = if stem.is_empty() {
+        "cowpath".to_owned()
+    } else {
+        stem.join("-").to_lowercase()
+    };
+    format!("{}.{ending}", stem.trim_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn titles_become_plain_file_names() {
+        assert_eq!(file_name("Fig. 8: a tree", "cow"), "fig.-8-a-tree.cow");
+        assert_eq!(file_name("../../x", "svg"), "x.svg");
+        assert_eq!(file_name("", "cow"), "cowpath.cow");
+        assert_eq!(file_name("mine.cow", "cow"), "mine.cow");
+    }
+}

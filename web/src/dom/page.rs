@@ -1,0 +1,83 @@
+//! Small questions to the page: its window, its document, what the system prefers.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, HtmlInputElement, MediaQueryList, MouseEvent};
+
+/// Whether a media query holds.
+pub fn prefers(query: &str) -> bool {
+    media(query).is_some_and(|list| list.matches())
+}
+
+/// A media query.
+pub fn media(query: &str) -> Option<MediaQueryList> {
+    window().match_media(query).ok().flatten()
+}
+
+/// Calls `react` with whether the query holds, each time that changes, for as long as the
+/// page lives.
+pub fn watch(query: &str, react: impl Fn(bool) + 'static) {
+    let Some(list) = media(query) else { return };
+    let asked = list.clone();
+    let closure = Closure::<dyn Fn()>::new(move || react(asked.matches()));
+    // Without the event the page keeps what it knew at the start.
+    let _ = list.add_event_listener_with_callback("change", closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// The first element that a selector finds.
+pub fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The input with this test id.
+pub fn input(testid: &str) -> Option<HtmlInputElement> {
+    find(&format!("[data-testid={testid}]"))?.dyn_into().ok()
+}
+
+/// Moves the focus to what a selector finds.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // It fails only for elements that are gone.
+        let _ = element.focus();
+    }
+}
+
+/// Sets an attribute of `<html>`.
+pub fn set_root(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        super::svg::set(&root, name, value);
+    }
+}
+
+/// Whether keys belong to the element that has the focus.
+pub fn is_typing(target: Option<&Element>) -> bool {
+    target.is_some_and(|element| {
+        let tag = element.tag_name().to_ascii_lowercase();
+        let kind = element.get_attribute("type").unwrap_or_default();
+        matches!(tag.as_str(), "select" | "textarea")
+            || (tag == "input" && !matches!(kind.as_str(), "checkbox" | "radio" | "range" | "file"))
+    })
+}
+
+/// What the nearest element around an event's target says about its part of the picture.
+pub fn target_of(event: &MouseEvent) -> Option<cowpath_scene::Target> {
+    let element: Element = event.target()?.dyn_into().ok()?;
+    let around = element.closest("[data-target]").ok()??;
+    cowpath_scene::Target::parse(&around.get_attribute("data-target")?)
+}
+
+/// Milliseconds on the page's own clock.
+pub fn now_ms() -> f64 {
+    js_sys::Reflect::get(&js_sys::global(), &"performance".into())
+        .ok()
+        .and_then(|clock| {
+            let now = js_sys::Reflect::get(&clock, &"now".into()).ok()?;
+            now.dyn_ref::<js_sys::Function>()?
+                .call0(&clock)
+                .ok()?
+                .as_f64()
+        })
+        .unwrap_or_else(js_sys::Date::now)
+}

@@ -1,0 +1,165 @@
+//! The names by which tests find things: values of `data-testid`. They stay as they are
+//! when words and looks change.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $value:literal;)*) => {
+        $($(#[$doc])* pub const $name: &str = $value;)*
+        /// All of them.
+        pub const ALL: &[&str] = &[$($value),*];
+    };
+}
+
+ids! {
+    /// The whole application; `data-run` says `paused`, `command` or `line`.
+    APP = "app";
+    /// The document's title.
+    TITLE = "document-title";
+    /// The menu of built-in scenarios (a `select` of their ids).
+    SCENARIO_MENU = "scenario-menu";
+    /// Buttons of the header.
+    UNDO = "undo";
+    /// See above.
+    REDO = "redo";
+    /// See above.
+    OPEN = "open";
+    /// The file picker behind it (`input[type=file]`).
+    OPEN_FILE = "open-file";
+    /// See above.
+    SAVE = "save";
+    /// See above.
+    EXPORT_SVG = "export-svg";
+    /// Cycles system, light, dark; its `data-choice` says which.
+    THEME_TOGGLE = "theme-toggle";
+    /// Opens the list of keys.
+    HELP = "help";
+    /// The dialog with the keys.
+    HELP_DIALOG = "help-dialog";
+    /// The panel "What just happened".
+    NARRATION = "narration";
+    /// The present command in it.
+    NARRATION_COMMAND = "narration-command";
+    /// The numbered steps; rows have `data-number` and `data-state` (`done`, `now`, `todo`).
+    FLOW = "flow";
+    /// The polite live region that reads the steps out.
+    LIVE = "live";
+    /// The first invitation.
+    INVITE = "invite";
+    /// The picture: an `svg` whose items carry `data-key` and `data-target`.
+    TREE_SVG = "tree-svg";
+    /// The area around it, which pans and zooms.
+    STAGE = "stage";
+    /// Buttons of the picture.
+    ZOOM_IN = "zoom-in";
+    /// See above.
+    ZOOM_OUT = "zoom-out";
+    /// See above.
+    ZOOM_FIT = "zoom-fit";
+    /// Shows or hides the values that are read through.
+    GHOSTS = "ghosts";
+    /// Says that the next click chooses the second volume.
+    PICKING = "picking";
+    /// The panel on the right.
+    INSPECTOR = "inspector";
+    /// The selected volume's name.
+    INSPECTOR_NAME = "inspector-name";
+    /// The selected page's card.
+    INSPECTOR_PAGE = "inspector-page";
+    /// The picture of the tables.
+    TABLES_SVG = "tables-svg";
+    /// Space of the selected volume.
+    SPACE = "space";
+    /// The buttons of what can be done with it: `action-write`, `action-read`, …
+    ACTIONS = "actions";
+    /// Why the disabled ones are.
+    WHY_NOT = "why-not";
+    /// The comparison.
+    DIFF = "diff";
+    /// Pages that the literal method reports, as runs.
+    DIFF_LITERAL = "diff-literal";
+    /// Pages whose locations differ.
+    DIFF_LOCATION = "diff-location";
+    /// Pages whose contents differ.
+    DIFF_CONTENT = "diff-content";
+    /// The volumes that were walked, in order.
+    DIFF_PATH = "diff-path";
+    /// A row for each page that any answer names; has `data-page`.
+    DIFF_PAGE = "diff-page";
+    /// The numbered steps of the chosen page.
+    DIFF_STEPS = "diff-steps";
+    /// Leaves the comparison.
+    DIFF_CLOSE = "diff-close";
+    /// Controls of time.
+    TO_START = "to-start";
+    /// One command back.
+    COMMAND_BACK = "command-back";
+    /// One micro-step back.
+    STEP_BACK = "step-back";
+    /// Plays or pauses.
+    PLAY = "play";
+    /// One micro-step forward.
+    STEP_FORWARD = "step-forward";
+    /// One command forward.
+    COMMAND_FORWARD = "command-forward";
+    /// To the end.
+    TO_END = "to-end";
+    /// The speed.
+    SPEED = "speed";
+    /// The switch "skip animation".
+    SKIP = "skip-animation";
+    /// "command 3 of 12 · step 2 of 8"; has `data-command`, `data-commands`, `data-step`, `data-steps`.
+    POSITION = "timeline-position";
+    /// The line of commands, a slider.
+    TIMELINE = "timeline";
+    /// A branch that was left; has `data-after`.
+    BRANCH = "branch";
+    /// The command line.
+    COMMAND_INPUT = "command-input";
+    /// Runs what is in it.
+    COMMAND_RUN = "command-run";
+    /// What could stand at the cursor.
+    CANDIDATES = "candidates";
+    /// One of them.
+    CANDIDATE = "candidate";
+    /// What is wrong with the command.
+    ERROR = "error";
+    /// A message that goes away.
+    NOTICE = "notice";
+    /// The dialog before a replay.
+    TRACE_DIALOG = "trace-dialog";
+    /// `writes` or `seconds`.
+    TRACE_EVERY_WRITES = "trace-every-writes";
+    /// See above.
+    TRACE_EVERY_SECONDS = "trace-every-seconds";
+    /// How many.
+    TRACE_WRITES = "trace-writes";
+    /// How many.
+    TRACE_SECONDS = "trace-seconds";
+    /// How many snapshots to keep; empty keeps all.
+    TRACE_KEEP = "trace-keep";
+    /// Bytes in a page.
+    TRACE_PAGE = "trace-page";
+    /// Starts.
+    TRACE_START = "trace-start";
+    /// How far it is.
+    TRACE_PROGRESS = "trace-progress";
+    /// Stops it.
+    TRACE_CANCEL = "trace-cancel";
+    /// After a stop: shows what was replayed.
+    TRACE_KEEP_PART = "trace-keep-part";
+    /// After a stop: forgets it.
+    TRACE_DISCARD = "trace-discard";
+    /// What the replay counted.
+    TRACE_REPORT = "trace-report";
+    /// What is wrong with a file.
+    FILE_ERROR = "file-error";
+    /// Closes a dialog.
+    CLOSE = "close";
+    /// On narrow windows: opens the words.
+    TAB_STORY = "tab-story";
+    /// On narrow windows: opens the inspector.
+    TAB_INSPECTOR = "tab-inspector";
+    /// The page after a panic.
+    PANIC = "panic";
+    /// Its link that saves the log.
+    PANIC_LOG = "panic-log";
+}

@@ -1,0 +1,85 @@
+//! The command line: typing, running, preparing.
+
+use std::sync::Arc;
+
+use cowpath_lab::session::SubmitError;
+use leptos::prelude::*;
+
+use super::time::show_command;
+use super::with_desk;
+use crate::dom::page;
+use crate::state::{App, Sheet, Wrong};
+use crate::testids as id;
+
+/// Lines that the history of the command line keeps.
+const HISTORY_MAX: usize = 500;
+
+/// The command line holds this now.
+pub fn typed(app: App, text: String) {
+    app.input.set(text);
+    app.wrong.set(None);
+}
+
+/// Runs a command, typed or of a button, and shows it.
+pub fn submit(app: App, text: &str) {
+    let text = text.trim();
+    if text.is_empty() {
+        return;
+    }
+    app.invite.set(false);
+    app.picking.set(None);
+    remember(app, text);
+    let result = with_desk(app, |desk| desk.session.submit_paused(text).map(|_| ()));
+    match result {
+        Ok(()) => {
+            app.input.set(String::new());
+            app.wrong.set(None);
+            app.sheet.set(Sheet::None);
+            show_command(app);
+        }
+        Err(error) => {
+            app.input.set(text.to_owned());
+            app.wrong.set(Some(wrong(error)));
+        }
+    }
+}
+
+fn wrong(error: SubmitError) -> Wrong {
+    match error {
+        SubmitError::Syntax(error) => Wrong::Syntax(error),
+        SubmitError::Refused(refused) => Wrong::Refused {
+            rule: refused.rule.to_string(),
+            message: refused.message,
+        },
+    }
+}
+
+fn remember(app: App, text: &str) {
+    app.history.update(|history| {
+        let history = Arc::make_mut(history);
+        if history.last().is_none_or(|last| last != text) {
+            history.push(text.to_owned());
+        }
+        if history.len() > HISTORY_MAX {
+            history.remove(0);
+        }
+    });
+}
+
+/// Puts a command that is not finished into the command line: between the quotes, where
+/// there is an empty pair, else at its end.
+pub fn prepare(app: App, text: String) {
+    let caret = match text.find("\"\"") {
+        Some(at) => at + 1,
+        None => text.len(),
+    };
+    app.sheet.set(Sheet::None);
+    typed(app, text.clone());
+    if let Some(input) = page::input(id::COMMAND_INPUT) {
+        input.set_value(&text);
+        // The caret is a convenience.
+        let _ = input.focus();
+        let units = text[..caret].encode_utf16().count() as u32;
+        let _ = input.set_selection_range(units, units);
+    }
+}

@@ -1,0 +1,244 @@
+//! Documents: scenarios, files in and out, what the browser kept.
+
+use cowpath_lab::language::{self, SyntaxError};
+use cowpath_lab::scenarios;
+use cowpath_lab::session::{Position, Session};
+use cowpath_lab::trace::{self, PREFIX_BYTES};
+use cowpath_scene::svg;
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::paint::{Change, columns, refresh, scene};
+use super::with_desk;
+use crate::dom::files;
+use crate::msg::Msg;
+use crate::state::{App, Desk, Dialog, Trace};
+use crate::storage::Saved;
+
+/// The scenario of the first screen.
+pub const FIRST_SCENARIO: &str = "fig8";
+/// Largest scenario that is read, in bytes.
+const TEXT_BYTES_MAX: u64 = 8 << 20;
+
+/// A desk with a built-in scenario on it.
+pub fn desk_of_scenario(id: &str) -> Option<Desk> {
+    let scenario = scenarios::find(id)?;
+    let session = Session::open(scenario.text).ok()?;
+    let mut desk = desk(session, scenario.title);
+    let first = first_position(&desk.session, id);
+    desk.session.seek(first);
+    Some(desk)
+}
+
+fn desk(session: Session, title: &str) -> Desk {
+    Desk {
+        columns: columns(session.outline()),
+        session,
+        title: title.to_owned(),
+        report: None,
+        saved: Saved::default(),
+    }
+}
+
+/// Where a scenario is opened: at its beginning, except that the figure of a tree shows the
+/// tree, with its last write still to come.
+fn first_position(session: &Session, id: &str) -> Position {
+    if id != FIRST_SCENARIO {
+        return session.settled(session.line().len().min(1));
+    }
+    let last_write = session.line().iter().rposition(|item| item.verb == "write");
+    session.settled(last_write.unwrap_or(0))
+}
+
+/// A built-in scenario, by its id.
+pub fn open_scenario(app: App, id: &str) {
+    if let Some(desk) = desk_of_scenario(id) {
+        lay_out(app, desk);
+    }
+}
+
+/// Puts another document on the desk.
+pub fn lay_out(app: App, desk: Desk) {
+    with_desk(app, |old| *old = desk);
+    app.volume.set(None);
+    app.page.set(None);
+    app.picking.set(None);
+    app.diff_page.set(None);
+    app.diff_closed.set(false);
+    app.unfolded.set(std::sync::Arc::default());
+    app.wrong.set(None);
+    app.invite.set(false);
+    app.dialog.set(Dialog::None);
+    refresh(app, Change::Jump);
+    app.send(Msg::Fit);
+}
+
+/// A file was picked or dropped: a scenario or a trace, told by what is in it.
+pub fn open_file(app: App, file: File) {
+    leptos::task::spawn_local(async move {
+        let size = file.size() as u64;
+        let name = file.name();
+        let Some(prefix) = files::read(&file, 0, PREFIX_BYTES as u64).await else {
+            return bad_file(
+                app,
+                &name,
+                "The browser could not read it.".to_owned(),
+                String::new(),
+            );
+        };
+        let not_a_trace = match trace::recognise(&prefix, size) {
+            Ok(format) => {
+                return app.send(Msg::Show(Dialog::Trace(Trace { file, format })));
+            }
+            Err(error) => error.to_string(),
+        };
+        if !may_be_scenario(&name, &prefix, size) {
+            return bad_file(app, &name, not_a_trace, String::new());
+        }
+        let text = files::read(&file, 0, size).await;
+        match text.map(|bytes| language::decode(&bytes).map(str::to_owned)) {
+            Some(Ok(text)) => app.send(Msg::OpenText { title: name, text }),
+            Some(Err(error)) => bad_scenario(app, &name, &[error]),
+            None => bad_file(
+                app,
+                &name,
+                "The browser could not read it.".to_owned(),
+                String::new(),
+            ),
+        }
+    });
+}
+
+/// Whether it calls itself a scenario, or its first line is a command.
+fn may_be_scenario(name: &str, prefix: &[u8], size: u64) -> bool {
+    if size > TEXT_BYTES_MAX {
+        return false;
+    }
+    if name.ends_with(".cow") || prefix.starts_with(b"cow 1") {
+        return true;
+    }
+    let whole = prefix.len() as u64 >= size;
+    let end = if whole {
+        prefix.len()
+    } else {
+        prefix.iter().rposition(|b| *b == b'\n').unwrap_or(0)
+    };
+    let Ok(text) = std::str::from_utf8(&prefix[..end]) else {
+        return false;
+    };
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .next()
+        .is_some_and(|first| language::parse_command(first).is_ok())
+}
+
+/// The text of a scenario.
+pub fn open_text(app: App, title: &str, text: &str) {
+    match Session::open(text) {
+        Ok(session) if replays(&session) => bad_file(
+            app,
+            title,
+            "This document is a replay of a block trace. Open the trace itself, and it is \
+             replayed again."
+                .to_owned(),
+            text.lines().take(3).collect::<Vec<_>>().join("\n"),
+        ),
+        Ok(session) => {
+            lay_out(app, desk(session, title));
+            let refused = app.peek(|desk| {
+                desk.session
+                    .line()
+                    .iter()
+                    .filter(|item| item.refused.is_some())
+                    .count()
+            });
+            if refused > 0 {
+                app.send(Msg::Notice(format!(
+                    "{refused} of its commands {} refused; they are marked on the line.",
+                    if refused == 1 { "was" } else { "were" }
+                )));
+            }
+        }
+        Err(errors) => bad_scenario(app, title, &errors),
+    }
+}
+
+fn replays(session: &Session) -> bool {
+    session
+        .line()
+        .first()
+        .is_some_and(|item| item.verb == "replay")
+}
+
+fn bad_scenario(app: App, name: &str, errors: &[SyntaxError]) {
+    let Some(first) = errors.first() else { return };
+    let more = match errors.len() {
+        1 => String::new(),
+        n => format!(" ({} more)", n - 1),
+    };
+    let told = format!(
+        "Line {}, column {}: {}{more}",
+        first.line,
+        first.column,
+        first.message()
+    );
+    let pad = " ".repeat(first.caret);
+    bad_file(app, name, told, format!("{}\n{pad}^", first.source_line));
+}
+
+/// Says what is wrong with a file.
+pub fn bad_file(app: App, name: &str, told: String, excerpt: String) {
+    app.send(Msg::Show(Dialog::BadFile {
+        name: name.to_owned(),
+        told,
+        excerpt,
+    }));
+}
+
+/// What the browser kept of the last visit.
+pub fn restore(app: App, saved: Saved) {
+    let Ok(mut session) = Session::open(&saved.text) else {
+        return;
+    };
+    if session.line().is_empty() || replays(&session) {
+        return;
+    }
+    let columns = columns(session.outline());
+    session.seek(Position {
+        command: saved.command,
+        step: saved.step,
+    });
+    let mut desk = desk(session, &saved.title);
+    desk.columns = columns;
+    desk.saved = saved;
+    let invite = app.invite.get_untracked();
+    lay_out(app, desk);
+    app.invite.set(invite);
+}
+
+/// Saves the document.
+pub fn save(app: App) {
+    let (name, text) = app.peek(|desk| (files::file_name(&desk.title, "cow"), desk.session.save()));
+    let told = match files::download(&name, &text, "text/plain;charset=utf-8") {
+        Some(()) => format!("Saved as {name}"),
+        None => "The browser refused the download.".to_owned(),
+    };
+    app.send(Msg::Notice(told));
+}
+
+/// Saves the picture.
+pub fn export_svg(app: App) {
+    let theme = app.theme_now();
+    let (name, text) = app.peek(|desk| {
+        let name = files::file_name(&desk.title, "svg");
+        (name, svg(&scene(app, desk), theme))
+    });
+    let told = match files::download(&name, &text, "image/svg+xml") {
+        Some(()) => format!("Saved the picture as {name}"),
+        None => "The browser refused the download.".to_owned(),
+    };
+    app.send(Msg::Notice(told));
+}

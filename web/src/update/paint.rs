@@ -1,0 +1,226 @@
+//! After each change: the moment is told anew, the picture is laid out and shown.
+
+use std::rc::Rc;
+
+use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::projection::Outline;
+use cowpath_lab::narrate::narrate;
+use cowpath_lab::session::Position;
+use cowpath_scene::{Scene, Story, tree};
+use leptos::prelude::*;
+
+use super::with_desk;
+use crate::dom::stage::Way;
+use crate::state::{App, Desk, Moment, Run};
+use crate::storage::{self, Saved};
+
+/// A micro-step that shows something moving, in ms at speed 1.
+const MOVING_MS: f64 = 560.0;
+/// A micro-step that lights something up.
+const LIGHTING_MS: f64 = 340.0;
+/// Between two commands that are played without their micro-steps.
+const SKIPPING_MS: f64 = 420.0;
+/// A picture never asks for more columns than this on behalf of another moment.
+const COLUMNS_MAX: usize = 9;
+
+/// How the present moment came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// By one micro-step forward, which may be shown moving.
+    Step,
+    /// By a jump.
+    Jump,
+}
+
+/// Tells and shows the present moment.
+pub fn refresh(app: App, change: Change) {
+    let moment = Rc::new(app.peek(tell));
+    follow(app, &moment, change);
+    app.moment.set_value(moment);
+    with_desk(app, |desk| {
+        desk.columns = desk.columns.max(columns(desk.session.outline()));
+    });
+    let way = match change {
+        Change::Jump => Way::Cut,
+        Change::Step => way(app),
+    };
+    show(app, way);
+    keep(app);
+    app.revision
+        .update(|revision| *revision = revision.wrapping_add(1));
+}
+
+/// Shows the same moment again: the selection or the theme has changed.
+pub fn repaint(app: App) {
+    show(app, Way::Cut);
+}
+
+fn show(app: App, way: Way) {
+    let scene = app.peek(|desk| scene(app, desk));
+    app.with_stage(|stage| stage.show(scene, app.theme_now(), way));
+}
+
+fn tell(desk: &Desk) -> Moment {
+    let session = &desk.session;
+    let Position { command, step } = session.position();
+    let events = session.command_events().to_vec();
+    let Some(item) = command.checked_sub(1).and_then(|at| session.line().get(at)) else {
+        return Moment::default();
+    };
+    let steps = session.all_events(command);
+    let narration = narrate(
+        &item.text,
+        &steps,
+        step,
+        session.outline(),
+        session.names(),
+        session.outcome(),
+    );
+    Moment {
+        narration,
+        story: Story::of(&events),
+        events,
+    }
+}
+
+/// The picture of the present moment.
+pub fn scene(app: App, desk: &Desk) -> Scene {
+    let moment = app.moment.get_value();
+    let volume = app.volume.get_untracked();
+    let unfolded = app.unfolded.get_untracked();
+    let options = tree::Options {
+        names: desk.session.names(),
+        ghosts: app.ghosts.get_untracked(),
+        legend: true,
+        copies: true,
+        selected: volume,
+        selected_cell: volume.zip(app.page.get_untracked()),
+        unfolded: &unfolded,
+        least_columns: desk.columns.min(COLUMNS_MAX),
+        story: &moment.story,
+    };
+    tree::layout(desk.session.outline(), &options)
+}
+
+/// Columns that the longest branch takes.
+pub fn columns(outline: &Outline) -> usize {
+    let heads = outline.volumes.iter().filter(|(_, v)| v.kind.is_writable());
+    let lengths = heads.map(|(head, _)| {
+        let own = |v: &&cowpath_engine::projection::VolumeOutline| {
+            v.kind == Kind::Ross && v.copy_of == Some(*head)
+        };
+        outline.volumes.values().filter(own).count() + 1
+    });
+    lengths.max().unwrap_or(0)
+}
+
+/// The selection follows what happens: the inspector then shows the same moment.
+fn follow(app: App, moment: &Moment, change: Change) {
+    let outline_has =
+        |volume: VolumeId| app.peek(|desk| desk.session.outline().volumes.contains_key(&volume));
+    if change == Change::Step {
+        let last = app.peek(|desk| desk.session.step_events().to_vec());
+        for event in last.iter().rev() {
+            let (volume, page) = match event {
+                Event::PushBegun { into, page, .. } => (*into, Some(*page)),
+                Event::WriteBegun { volume, page } | Event::ReadBegun { volume, page } => {
+                    (*volume, Some(*page))
+                }
+                Event::SnapshotTaken { volume, .. } | Event::VolumeCreated { volume, .. } => {
+                    (*volume, None)
+                }
+                _ => continue,
+            };
+            app.volume.set(Some(volume));
+            app.page.set(page);
+            break;
+        }
+    }
+    if moment.story.diff.is_some() && !app.diff_closed.get_untracked() && change == Change::Step {
+        app.volume.set(None);
+        app.page.set(None);
+    }
+    if app
+        .volume
+        .get_untracked()
+        .is_some_and(|volume| !outline_has(volume))
+    {
+        app.volume.set(None);
+        app.page.set(None);
+    }
+}
+
+/// How a micro-step is shown.
+fn way(app: App) -> Way {
+    let speed = app.speed.get_untracked();
+    if app.skip.get_untracked() {
+        return match app.run.get_untracked() {
+            Run::Line => Way::Hold(SKIPPING_MS / speed),
+            _ => Way::Cut,
+        };
+    }
+    let events = app.peek(|desk| desk.session.step_events().to_vec());
+    let Some(event) = most_telling(&events) else {
+        return Way::Hold(1.0);
+    };
+    let length_ms = if moves(event) { MOVING_MS } else { LIGHTING_MS } / speed;
+    if app.still.get_untracked() {
+        Way::Hold(length_ms)
+    } else {
+        Way::Tween(Box::new(event.clone()), length_ms)
+    }
+}
+
+fn most_telling(events: &[OwnedEvent]) -> Option<&OwnedEvent> {
+    events
+        .iter()
+        .rev()
+        .find(|event| moves(event))
+        .or(events.last())
+}
+
+fn moves(event: &OwnedEvent) -> bool {
+    matches!(
+        event,
+        Event::PageCopied { .. }
+            | Event::PageShared { .. }
+            | Event::PageWritten { .. }
+            | Event::BaseWritten { .. }
+            | Event::SnapshotTaken { .. }
+            | Event::VolumeCreated { .. }
+            | Event::VolumeDeleted { .. }
+            | Event::HintFollowed { .. }
+            | Event::RedirectFollowed { .. }
+            | Event::PageFound { .. }
+            | Event::DiffEnded { .. }
+    )
+}
+
+/// Keeps the document where a reload, or the page after a panic, finds it.
+fn keep(app: App) {
+    if app.run.get_untracked() != Run::Paused {
+        return;
+    }
+    let saved = app.peek(|desk| {
+        let Position { command, step } = desk.session.position();
+        Saved {
+            title: desk.title.clone(),
+            text: desk.session.save(),
+            command,
+            step,
+        }
+    });
+    if app.peek(|desk| desk.saved == saved) {
+        return;
+    }
+    storage::remember(&saved);
+    let replayed = app.peek(|desk| desk.report.is_some());
+    with_desk(app, |desk| desk.saved = saved.clone());
+    if app.keeps && !replayed {
+        leptos::task::spawn_local(async move {
+            // Where nothing can be kept, the work lasts as long as the page.
+            let _ = storage::keep(saved).await;
+        });
+    }
+}

@@ -1,0 +1,139 @@
+//! What lies over the page: help, files that are wrong, replays and their counts.
+
+use leptos::prelude::*;
+
+use super::keys::KEYS;
+use super::replay;
+use super::report::Report;
+use crate::dom::page;
+use crate::msg::Msg;
+use crate::state::{App, Dialog};
+use crate::testids as id;
+
+/// The open dialog, if there is one.
+#[component]
+pub fn Dialogs(app: App) -> impl IntoView {
+    let kind = Memo::new(move |_| app.dialog.with(|dialog| std::mem::discriminant(dialog)));
+    let open = Memo::new(move |_| app.dialog.with(|dialog| *dialog != Dialog::None));
+    Effect::new(move |was: Option<bool>| {
+        kind.track();
+        let open = open.get();
+        if open {
+            page::focus("[role=dialog] [data-first], [role=dialog] button");
+        } else if was == Some(true) {
+            page::focus(&format!("[data-testid={}]", id::COMMAND_INPUT));
+        }
+        open
+    });
+    move || {
+        kind.track();
+        let inside = match app.dialog.get_untracked() {
+            Dialog::None => return ().into_any(),
+            Dialog::Help => help(app),
+            Dialog::BadFile {
+                name,
+                told,
+                excerpt,
+            } => bad_file(app, name, told, excerpt),
+            Dialog::Trace(trace) => replay::options(app, &trace),
+            Dialog::Replaying { name, .. } => replay::progress(app, name),
+            Dialog::Stopped { told } => replay::stopped(app, told),
+            Dialog::Report => view! { <Report app/> }.into_any(),
+        };
+        view! { <div class="veil">{inside}</div> }.into_any()
+    }
+}
+
+/// The frame of a dialog.
+pub fn framed(
+    testid: &'static str,
+    title: String,
+    class: &'static str,
+    inside: AnyView,
+) -> AnyView {
+    view! {
+        <div
+            class=format!("dialog {class}")
+            role="dialog"
+            aria-modal="true"
+            aria-labelledby="dialog-title"
+            data-testid=testid
+        >
+            <h2 id="dialog-title">{title}</h2>
+            {inside}
+        </div>
+    }
+    .into_any()
+}
+
+/// A row with one button that closes.
+pub fn close_row(app: App, words: &'static str) -> AnyView {
+    view! {
+        <div class="buttons">
+            <button class="strong" data-first data-testid=id::CLOSE on:click=move |_| app.send(Msg::Escape)>
+                {words}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+fn help(app: App) -> AnyView {
+    let keys = KEYS.iter().map(|(keys, does)| {
+        let caps = keys
+            .split("  ")
+            .map(|key| view! { <kbd>{key}</kbd> " " })
+            .collect_view();
+        view! { <dt>{caps}</dt><dd>{*does}</dd> }
+    });
+    let keys = keys.collect_view();
+    let verbs = [
+        ("write base 3 \"hello\"", "one page of a volume"),
+        ("ross s1 of base", "a read-only snapshot"),
+        ("rwss rw1 of s1", "a read-write snapshot"),
+        ("read s1 3", "what a volume shows, and the way there"),
+        ("diff s1 rw1", "what differs between two volumes"),
+        ("delete s1", "gives its pages to those who need them"),
+        ("volume base pages 64 page 4KiB levels 4x4x4", "a new tree"),
+        (
+            "set push copy",
+            "how old pages are kept: copy, share, redirect",
+        ),
+    ];
+    let verbs =
+        verbs.map(|(command, does)| view! { <dt><code>{command}</code></dt><dd>{does}</dd> });
+    let verbs = verbs.into_iter().collect_view();
+    let inside = view! {
+        <div>
+            <h3>"Keys"</h3>
+            <dl>{keys}</dl>
+        </div>
+        <div>
+            <h3>"Commands"</h3>
+            <dl>{verbs}</dl>
+        </div>
+        {close_row(app, "Close")}
+    };
+    framed(
+        id::HELP_DIALOG,
+        "Help".to_owned(),
+        "help",
+        inside.into_any(),
+    )
+}
+
+fn bad_file(app: App, name: String, told: String, excerpt: String) -> AnyView {
+    let excerpt = (!excerpt.is_empty()).then(|| view! { <pre>{excerpt}</pre> });
+    let inside = view! {
+        <p class="told" role="alert">{told}</p>
+        {excerpt}
+        <p class="quiet">"Your document is as it was."</p>
+        {close_row(app, "Close")}
+    };
+    framed(
+        id::FILE_ERROR,
+        format!("{name} cannot be opened"),
+        "",
+        inside.into_any(),
+    )
+}

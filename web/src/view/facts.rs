@@ -1,0 +1,117 @@
+//! Facts of the selected volume: its links, its counts, its space.
+
+use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::space;
+use leptos::prelude::*;
+
+use super::words;
+use crate::msg::Msg;
+use crate::state::{App, Desk};
+use crate::testids as id;
+
+/// Branches that are named; of more, the rest is counted.
+const NAMED_MAX: usize = 8;
+
+/// The facts.
+pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
+    let session = &desk.session;
+    let outline = session.outline();
+    let shown = outline.volumes.get(&volume)?;
+    let tree = outline.trees.get(&shown.tree)?;
+    let link = |id: VolumeId| {
+        let name = session.names().get(&id).cloned().unwrap_or_default();
+        view! { <button on:click=move |_| app.send(Msg::ChooseVolume(id))>{name}</button> }
+            .into_any()
+    };
+    let mut rows: Vec<(&'static str, AnyView)> = Vec::new();
+    if let Some(parent) = shown.parent {
+        rows.push(("reads through", link(parent)));
+    }
+    if let Some(source) = shown.copy_of {
+        rows.push(("copy of", link(source)));
+    }
+    let hung = match shown.kind {
+        Kind::Ross => outline.offshoots(volume),
+        Kind::Base | Kind::Rwss => outline.branch(volume),
+    };
+    if !hung.is_empty() {
+        let title = if shown.kind == Kind::Ross {
+            "branches"
+        } else {
+            "snapshots"
+        };
+        let more = hung.len().saturating_sub(NAMED_MAX);
+        let named: Vec<AnyView> = hung
+            .iter()
+            .take(NAMED_MAX)
+            .map(|id| view! { {link(*id)} " " }.into_any())
+            .collect();
+        let rest = (more > 0).then(|| format!("and {more} more"));
+        rows.push((title, view! { {named} {rest} }.into_any()));
+    }
+    let held = match shown.kind {
+        Kind::Base => format!(
+            "{} of {} written",
+            words::grouped(tree.base_pages),
+            words::count(tree.geometry.pages(), "page", "pages")
+        ),
+        _ => format!(
+            "{} · {}",
+            words::count(shown.exceptions, "exception", "exceptions"),
+            words::count(shown.tables.iter().sum(), "table", "tables")
+        ),
+    };
+    rows.push(("holds", words_view(held)));
+    if !shown.hints.is_empty() {
+        let n = shown.hints.len() as u64;
+        rows.push((
+            "hints",
+            words_view(words::count(n, "skip pointer", "skip pointers")),
+        ));
+    }
+    rows.push(("shape", words_view(shape(tree))));
+    let rows = rows
+        .into_iter()
+        .map(|(term, fact)| view! { <dt>{term}</dt><dd>{fact}</dd> });
+    let rows = rows.collect_view();
+    Some(view! { <dl class="facts">{rows} {space_rows(desk, volume)}</dl> }.into_any())
+}
+
+fn words_view(text: String) -> AnyView {
+    view! { {text} }.into_any()
+}
+
+fn shape(tree: &cowpath_engine::projection::TreeOutline) -> String {
+    let levels: Vec<String> = tree.geometry.levels().iter().map(u32::to_string).collect();
+    format!(
+        "{} of {} · levels {}",
+        words::count(tree.geometry.pages(), "page", "pages"),
+        words::bytes(u64::from(tree.geometry.page_bytes())),
+        levels.join("×")
+    )
+}
+
+/// Exclusive and shared space, and what deleting it would free.
+fn space_rows(desk: &Desk, volume: VolumeId) -> Option<AnyView> {
+    let space = space::of(desk.session.engine(), volume)?;
+    let shared = match space.shared_pages {
+        0 => String::new(),
+        n => format!(", {} shared", words::grouped(n)),
+    };
+    let own = format!(
+        "{} of its own{shared} · {} of tables",
+        words::count(space.exclusive_pages, "page", "pages"),
+        words::bytes(space.table_bytes)
+    );
+    let freed = match space.freed_if_deleted_pages {
+        Some(n) => format!("deleting it frees {}", words::count(n, "page", "pages")),
+        None => "it cannot be deleted now".to_owned(),
+    };
+    Some(
+        view! {
+            <dt>"space"</dt>
+            <dd data-testid=id::SPACE>{own} <br/> {freed}</dd>
+        }
+        .into_any(),
+    )
+}

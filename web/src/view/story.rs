@@ -1,0 +1,97 @@
+//! What just happened, in words; the numbered steps, with the present one lit.
+
+use cowpath_lab::narrate::{FlowRow, Narration, RowState, step_label};
+use leptos::prelude::*;
+
+use crate::state::{App, Sheet};
+use crate::testids as id;
+
+/// The left panel, and the live region that reads steps out.
+#[component]
+pub fn StoryPanel(app: App) -> impl IntoView {
+    view! {
+        <section
+            class="panel story"
+            class:open=move || app.sheet.get() == Sheet::Story
+            aria-labelledby="story-heading"
+            data-testid=id::NARRATION
+            tabindex="-1"
+        >
+            <h2 id="story-heading">"What just happened"</h2>
+            <Show when=move || app.invite.get()>
+                <p class="invite" data-testid=id::INVITE>
+                    "Press " <kbd>"."</kbd> " to step, type a command below, or open your own trace."
+                </p>
+            </Show>
+            {move || app.see(|_, moment| told(&moment.narration))}
+        </section>
+        <p class="away" aria-live="polite" data-testid=id::LIVE>
+            {move || app.see(|desk, moment| {
+                let session = &desk.session;
+                let label = step_label(session.step_events(), session.names());
+                match moment.narration.sentences.last() {
+                    Some(last) if session.is_settled() => format!("{}: {last}", moment.narration.command),
+                    _ => label,
+                }
+            })}
+        </p>
+    }
+}
+
+fn told(narration: &Narration) -> AnyView {
+    if narration.command.is_empty() {
+        let words = "Nothing yet: this is the beginning of the line.";
+        return view! { <p class="quiet">{words}</p> }.into_any();
+    }
+    let sentences = narration.sentences.iter();
+    let sentences = sentences
+        .map(|sentence| view! { <p>{sentence.clone()}</p> })
+        .collect_view();
+    let next = narration
+        .next
+        .clone()
+        .map(|next| view! { <p class="next">"Next: " {next} " →"</p> });
+    view! {
+        <p class="command" data-testid=id::NARRATION_COMMAND>{narration.command.clone()}</p>
+        <div class="sentences">{sentences}</div>
+        {flow(&narration.flow_title, &narration.flow)}
+        {next}
+    }
+    .into_any()
+}
+
+fn flow(title: &str, rows: &[FlowRow]) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    let rows = rows.iter().map(row).collect_view();
+    Some(
+        view! {
+            <div>
+                <h3>{title.to_owned()}</h3>
+                <ol class="flow" data-testid=id::FLOW>{rows}</ol>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn row(row: &FlowRow) -> AnyView {
+    let state = match row.state {
+        RowState::Done => "done",
+        RowState::Now => "now",
+        RowState::Todo => "todo",
+    };
+    view! {
+        <li
+            class=state
+            data-state=state
+            data-number=row.number.clone()
+            aria-current=(state == "now").then_some("step")
+        >
+            <b>{row.number.clone()}</b>
+            <span>{row.text.clone()}</span>
+        </li>
+    }
+    .into_any()
+}

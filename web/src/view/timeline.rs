@@ -1,0 +1,357 @@
+//! Time below the picture: the controls, and the line of commands with its abandoned tries.
+
+use std::collections::BTreeMap;
+
+use cowpath_lab::session::{Branch, Item, NodeId, Position, Session};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
+
+use crate::msg::Msg;
+use crate::state::{App, Run};
+use crate::testids as id;
+
+/// Dots on the line; of longer lines every n-th command has one.
+const DOTS_MAX: usize = 160;
+/// Least room between two words under the line, in percent of it.
+const WORD_ROOM: f64 = 5.2;
+
+/// Controls and line.
+#[component]
+pub fn Timeline(app: App) -> impl IntoView {
+    view! {
+        <div class="controls" role="toolbar" aria-label="Time">
+            {control(app, id::TO_START, "|◀", "To the beginning (Home)", Msg::ToStart)}
+            {control(app, id::COMMAND_BACK, "◀◀", "One command back (<)", Msg::CommandBack)}
+            {control(app, id::STEP_BACK, "◀", "One micro-step back (,)", Msg::StepBack)}
+            <button class="strong play" data-testid=id::PLAY title="Play or pause (Space)"
+                on:click=move |_| app.send(Msg::PlayOrPause)>
+                {move || if app.run.get() == Run::Paused { "▶ play" } else { "❚❚ pause" }}
+            </button>
+            {control(app, id::STEP_FORWARD, "▶", "One micro-step forward (.)", Msg::StepForward)}
+            {control(app, id::COMMAND_FORWARD, "▶▶", "One command forward (>)", Msg::CommandForward)}
+            {control(app, id::TO_END, "▶|", "To the end (End)", Msg::ToEnd)}
+            <label class="speed">
+                <span>"speed"</span>
+                <input
+                    type="range" min="-2" max="2" step="0.5" value="0"
+                    data-testid=id::SPEED
+                    aria-label="Speed"
+                    aria-valuetext=move || format!("{} times", app.speed.get())
+                    on:input=move |event| {
+                        let exponent: f64 = event_target_value(&event).parse().unwrap_or(0.0);
+                        app.send(Msg::SetSpeed(exponent.exp2()));
+                    }
+                />
+            </label>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    data-testid=id::SKIP
+                    prop:checked=move || app.skip.get()
+                    on:change=move |_| app.send(Msg::ToggleSkip)
+                />
+                "skip animation"
+            </label>
+            <Where app/>
+        </div>
+        <Line app/>
+    }
+}
+
+fn control(
+    app: App,
+    testid: &'static str,
+    mark: &'static str,
+    words: &'static str,
+    msg: Msg,
+) -> AnyView {
+    let msg = StoredValue::new_local(msg);
+    view! {
+        <button
+            class="icon"
+            data-testid=testid
+            title=words
+            aria-label=words
+            on:click=move |_| app.send(msg.get_value())
+        >
+            {mark}
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn Where(app: App) -> impl IntoView {
+    let at = move || {
+        app.see(|desk, _| {
+            let Position { command, step } = desk.session.position();
+            (
+                command,
+                desk.session.line().len(),
+                step,
+                desk.session.steps(command),
+            )
+        })
+    };
+    view! {
+        <span
+            class="where"
+            data-testid=id::POSITION
+            data-command=move || at().0.to_string()
+            data-commands=move || at().1.to_string()
+            data-step=move || at().2.to_string()
+            data-steps=move || at().3.to_string()
+        >
+            {move || words(at())}
+        </span>
+    }
+}
+
+fn words((command, commands, step, steps): (usize, usize, usize, usize)) -> String {
+    if command == 0 {
+        return format!("the beginning · {commands} commands");
+    }
+    format!("command {command} of {commands} · step {step} of {steps}")
+}
+
+#[component]
+fn Line(app: App) -> impl IntoView {
+    let dragging = StoredValue::new_local(false);
+    let scrub = move |event: &PointerEvent| {
+        if let Some(at) = share_of(event) {
+            let to = app.peek(|desk| place_at(&desk.session, at));
+            if to != app.peek(|desk| desk.session.position()) {
+                app.send(Msg::Seek(to));
+            }
+        }
+    };
+    let down = move |event: PointerEvent| {
+        if on_button(&event) {
+            return;
+        }
+        dragging.set_value(true);
+        if let Some(track) = event
+            .current_target()
+            .and_then(|it| it.dyn_into::<Element>().ok())
+        {
+            // Without it a drag that leaves the line ends there.
+            let _ = track.set_pointer_capture(event.pointer_id());
+        }
+        scrub(&event);
+    };
+    let number = move || app.see(|desk, _| desk.session.position().command);
+    view! {
+        <div
+            class="track"
+            role="slider"
+            tabindex="0"
+            aria-label="Line of commands"
+            aria-valuemin="0"
+            aria-valuemax=move || app.see(|desk, _| desk.session.line().len().to_string())
+            aria-valuenow=move || number().to_string()
+            aria-valuetext=move || app.see(|desk, moment| {
+                format!("{} {}", words_of(&desk.session), moment.narration.command)
+            })
+            data-testid=id::TIMELINE
+            on:pointerdown=down
+            on:pointermove=move |event: PointerEvent| {
+                if dragging.get_value() {
+                    scrub(&event);
+                }
+            }
+            on:pointerup=move |_| dragging.set_value(false)
+            on:pointercancel=move |_| dragging.set_value(false)
+            on:keydown=move |event| pressed(app, &event)
+        >
+            <span class="rail"></span>
+            {move || app.see(|desk, _| drawn(app, &desk.session))}
+        </div>
+    }
+}
+
+fn words_of(session: &Session) -> String {
+    let Position { command, step } = session.position();
+    words((command, session.line().len(), step, session.steps(command)))
+}
+
+fn on_button(event: &PointerEvent) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.tag_name().eq_ignore_ascii_case("button"))
+}
+
+fn share_of(event: &PointerEvent) -> Option<f64> {
+    let track: Element = event.current_target()?.dyn_into().ok()?;
+    let around = track.get_bounding_client_rect();
+    let at = (f64::from(event.client_x()) - around.left()) / around.width().max(1.0);
+    Some(at.clamp(0.0, 1.0))
+}
+
+/// The settled place nearest to a share of the line.
+fn place_at(session: &Session, share: f64) -> Position {
+    let commands = session.line().len();
+    session.settled((share * commands as f64).round() as usize)
+}
+
+fn pressed(app: App, event: &KeyboardEvent) {
+    let msg = match event.key().as_str() {
+        "ArrowRight" | "ArrowUp" => Msg::StepForward,
+        "ArrowLeft" | "ArrowDown" => Msg::StepBack,
+        "PageUp" => Msg::CommandForward,
+        "PageDown" => Msg::CommandBack,
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    app.send(msg);
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.3}%", share * 100.0)
+}
+
+fn drawn(app: App, session: &Session) -> AnyView {
+    let line = session.line();
+    let commands = line.len().max(1) as f64;
+    let Position { command, step } = session.position();
+    let steps = session.steps(command).max(1) as f64;
+    let here = if command == 0 {
+        0.0
+    } else {
+        (command as f64 - 1.0 + step as f64 / steps) / commands
+    };
+    let here = if command > 0 && session.steps(command) == 0 {
+        command as f64 / commands
+    } else {
+        here
+    };
+    let every = line.len().div_ceil(DOTS_MAX).max(1);
+    let dots: Vec<AnyView> = (1..)
+        .zip(line)
+        .filter(|(n, _)| n % every == 0)
+        .map(|(n, item)| dot(item, n as f64 / commands, n == command))
+        .collect();
+    let words: Vec<AnyView> = labels(line, command).into_iter().map(word).collect();
+    let branches = session.branches();
+    let tries: Vec<AnyView> = by_place(&branches)
+        .into_iter()
+        .map(|(after, group)| left_try(app, line, after, after as f64 / commands, &group))
+        .collect();
+    view! {
+        <span class="past" style:width=percent(here)></span>
+        {dots}
+        {words}
+        {tries}
+        <span class="head" style:left=percent(here)></span>
+    }
+    .into_any()
+}
+
+fn dot(item: &Item, at: f64, here: bool) -> AnyView {
+    let kind = match item.verb {
+        _ if item.refused.is_some() => "dot refused",
+        "volume" | "ross" | "delete" | "replay" => "dot made",
+        "rwss" => "dot made branch",
+        "read" | "diff" | "dump" | "tree" | "space" | "check" => "dot ask",
+        "expect" => "dot test",
+        _ => "dot",
+    };
+    view! { <span class=kind class:here=here style:left=percent(at) title=item.text.clone()></span> }.into_any()
+}
+
+struct Word {
+    at: f64,
+    text: String,
+    class: &'static str,
+}
+
+fn word(word: Word) -> AnyView {
+    view! { <span class=word.class style:left=percent(word.at)>{word.text}</span> }.into_any()
+}
+
+/// Words under the line: the present command first, then whatever finds room.
+fn labels(line: &[Item], command: usize) -> Vec<Word> {
+    let commands = line.len().max(1) as f64;
+    let mut words: Vec<Word> = Vec::new();
+    let short = |item: &Item, whole: bool| {
+        let mut parts = item.text.split(' ');
+        let take = if whole { 3 } else { 2 };
+        let text: Vec<&str> = parts.by_ref().take(take).collect();
+        text.join(" ").chars().take(28).collect::<String>()
+    };
+    let mut add = |at: f64, text: String, here: bool| {
+        let room = WORD_ROOM + if here { 2.0 } else { 0.0 };
+        if words.iter().any(|word| {
+            (word.at - at).abs() * 100.0 < room + word.text.chars().count() as f64 * 0.25
+        }) {
+            return;
+        }
+        let class = match (at, here) {
+            (at, true) if at > 0.94 => "tick here last",
+            (at, true) if at < 0.04 => "tick here first",
+            (_, true) => "tick here",
+            (at, false) if at > 0.94 => "tick last",
+            (at, false) if at < 0.04 => "tick first",
+            _ => "tick",
+        };
+        words.push(Word { at, text, class });
+    };
+    if let Some(item) = command.checked_sub(1).and_then(|at| line.get(at)) {
+        add(command as f64 / commands, short(item, true), true);
+    }
+    for (n, item) in (1..).zip(line) {
+        if matches!(
+            item.verb,
+            "volume" | "ross" | "rwss" | "delete" | "replay" | "diff"
+        ) {
+            add(n as f64 / commands, short(item, false), false);
+        }
+    }
+    words
+}
+
+fn by_place(branches: &[Branch]) -> BTreeMap<usize, Vec<&Branch>> {
+    let mut places: BTreeMap<usize, Vec<&Branch>> = BTreeMap::new();
+    for branch in branches {
+        places.entry(branch.after).or_default().push(branch);
+    }
+    places
+}
+
+fn left_try(app: App, line: &[Item], after: usize, at: f64, group: &[&Branch]) -> AnyView {
+    let present = line.last().map(|item| item.node);
+    let Some(next) = next_round(group, present) else {
+        return ().into_any();
+    };
+    let tip = next.tip;
+    let words = match group.len() {
+        1 => "an earlier try, kept".to_owned(),
+        n => format!("{n} earlier tries, kept"),
+    };
+    let to_the_left = at > 0.8;
+    let title = format!("Go there: {}", next.texts.join(" · "));
+    view! {
+        <span class="try" style:left=percent(at)></span>
+        <button
+            class="try-chip"
+            class:left=to_the_left
+            style:left=percent(at)
+            title=title
+            data-testid=id::BRANCH
+            data-after=after.to_string()
+            on:click=move |_| app.send(Msg::SwitchTo(tip))
+        >
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+/// Of several tries at one place, the one after the present line, so that pressing again
+/// and again goes through them all.
+fn next_round<'a>(group: &[&'a Branch], present: Option<NodeId>) -> Option<&'a Branch> {
+    let after = group
+        .iter()
+        .find(|branch| present.is_none_or(|present| branch.tip > present));
+    after.or(group.first()).copied()
+}

@@ -1,0 +1,110 @@
+//! Small words that several panels use: kinds, counts, page lists, contents.
+
+use cowpath_engine::content::Content;
+use cowpath_engine::entry::Location;
+use cowpath_engine::ids::Kind;
+
+/// A kind of volume, spelled out.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Base => "base volume",
+        Kind::Ross => "read-only snapshot",
+        Kind::Rwss => "read-write snapshot",
+    }
+}
+
+/// A number with groups of three digits.
+pub fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its unit.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+}
+
+/// Bytes in a unit that keeps the number short.
+pub fn bytes(n: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut value = n as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 || value.fract() == 0.0 {
+        format!("{value:.0} {}", UNITS[unit])
+    } else {
+        format!("{value:.1} {}", UNITS[unit])
+    }
+}
+
+/// Pages in order as runs: `0-2, 7`, or `none`.
+pub fn runs(pages: impl Iterator<Item = u64>) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for page in pages {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == page => *last = page,
+            _ => runs.push((page, page)),
+        }
+    }
+    if runs.is_empty() {
+        return "none".to_owned();
+    }
+    let parts = runs.iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What a page holds, for people.
+pub fn content(content: &Content<'_>) -> String {
+    match content {
+        Content::Stamp(0) => "never written".to_owned(),
+        Content::Stamp(stamp) => format!("as record {} left it", grouped(*stamp)),
+        other if other.is_zero() => "zeros".to_owned(),
+        other => match other.text() {
+            Some(text) => text.to_owned(),
+            None => other.hex().unwrap_or_default(),
+        },
+    }
+}
+
+/// Where a page lies.
+pub fn place(location: Location, base: &str) -> String {
+    match location {
+        Location::Base(_, page) => format!("{base}, in place (page {})", page.0),
+        Location::Data(offset) => format!("data+{}", offset.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_join_into_runs() {
+        assert_eq!(runs([0, 1, 2, 7].into_iter()), "0-2, 7");
+        assert_eq!(runs([4].into_iter()), "4");
+        assert_eq!(runs(std::iter::empty()), "none");
+    }
+
+    #[test]
+    fn bytes_have_short_numbers() {
+        assert_eq!(bytes(96), "96 B");
+        assert_eq!(bytes(4096), "4 KiB");
+        assert_eq!(bytes(1_600_000), "1.5 MiB");
+    }
+}
