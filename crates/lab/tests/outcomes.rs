@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{json, last_json, run};
+use common::{json, json_events, last_json, run};
 use cowpath_lab::outcome::Outcome;
 
 /// The last line of the scenario prints exactly this outcome.
@@ -149,6 +149,97 @@ fn checks_expectations_and_settings() {
     check(
         &tree("read s2 0"),
         r#"{"kind":"refused","rule":"unknown-volume","message":"there is no volume s2; did you mean s1?"}"#,
+    );
+}
+
+/// A scenario in which every kind of event happens.
+const EVENTFUL: &str = r#"
+set push redirect
+volume base pages 8 page 1KiB levels 2x2x2
+write base 3 hex:ff
+ross s1 of base
+ross s2 of base
+rwss w of s1
+ross r1 of w
+write w 3 "w3"
+write w 4 "w4"
+write w 4 "v4"
+write base 3 "b3"
+write base 3 "c3"
+set push share
+ross r2 of w
+write w 4 "x4"
+read r1 4
+ross s3 of base
+write base 0 "b0"
+read s1 0
+read s1 0
+read s1 3
+diff s1 base
+delete r2
+delete s2
+delete r1
+delete w
+delete s3
+delete s1
+delete base
+"#;
+
+#[test]
+fn events_have_the_engines_fields_with_names_for_ids() {
+    let (lines, summary) = json_events(EVENTFUL);
+    assert!(summary.ok());
+    let document = cowpath_lab::language::parse_document(EVENTFUL).expect("it parses");
+    let runner = cowpath_lab::run::Runner {
+        events: true,
+        ..Default::default()
+    };
+    let mut theirs = Vec::new();
+    let run = runner.run(&document, |ran| {
+        let values = ran.events.iter().map(serde_json::to_value);
+        theirs.extend(values.map(|value| value.expect("an event serialises")));
+        Ok::<(), std::convert::Infallible>(())
+    });
+    assert!(run.is_ok());
+    let ours = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).expect("it is JSON"));
+    let ours: Vec<serde_json::Value> = ours
+        .filter(|v: &serde_json::Value| v.get("event").is_some())
+        .collect();
+    assert_eq!(ours.len(), theirs.len());
+    let mut types = std::collections::BTreeSet::new();
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        let ours = ours["event"].as_object().expect("an object");
+        let theirs = theirs.as_object().expect("an object");
+        assert!(ours.keys().eq(theirs.keys()), "{ours:?}\n{theirs:?}");
+        assert_eq!(ours["type"], theirs["type"]);
+        for key in ["volume", "into", "target", "a", "b", "common"] {
+            assert!(
+                ours.get(key).is_none_or(serde_json::Value::is_string),
+                "{ours:?}"
+            );
+        }
+        types.insert(ours["type"].to_string());
+    }
+    assert_eq!(types.len(), 31, "{types:#?}");
+}
+
+#[test]
+fn events_come_before_the_outcome() {
+    let (lines, _) = json_events(&tree("write base 0 hex:ff"));
+    let last: Vec<&String> = lines
+        .iter()
+        .filter(|l| l.starts_with("{\"line\":7,"))
+        .collect();
+    assert_eq!(
+        last[0],
+        r#"{"line":7,"event":{"type":"write-begun","volume":"base","page":0}}"#
+    );
+    assert!(last.iter().any(|l| l.contains(r#"{"type":"base-written","volume":"base","page":0,"first":false,"content":{"text":null,"hex":"ff"}}"#)));
+    assert!(
+        last.last()
+            .is_some_and(|l| l.contains(r#""outcome":{"kind":"written""#))
     );
 }
 

@@ -15,6 +15,8 @@ use cowpath_engine::ids::{Kind, Runs};
 use cowpath_engine::{check, space};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::replay::Report;
+
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use text::{content_text, name_text, runs_text};
@@ -42,6 +44,8 @@ pub enum Outcome {
     Check(Check),
     /// Whether something is as expected.
     Expect(Expected),
+    /// A trace was replayed: the counts.
+    Replay(Box<Report>),
     /// The command was refused, and nothing changed.
     Refused(Refused),
 }
@@ -60,6 +64,7 @@ impl Outcome {
             Self::Space(_) => "space",
             Self::Check(_) => "check",
             Self::Expect(_) => "expect",
+            Self::Replay(_) => "replay",
             Self::Refused(_) => "refused",
         }
     }

@@ -43,6 +43,12 @@ impl Outcome {
                 Some(message) => format!("not as expected: {message}"),
                 None => "as expected".to_owned(),
             },
+            Self::Replay(report) => format!(
+                "replayed {}: {}, {} pushed",
+                counted(report.records, "record"),
+                counted(report.snapshots, "snapshot"),
+                counted(report.pushes, "page")
+            ),
             Self::Refused(refused) => format!("refused ({}): {}", refused.rule, refused.message),
         }
     }

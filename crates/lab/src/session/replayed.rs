@@ -7,6 +7,7 @@ use super::Session;
 use crate::language::{Command, Document, Replay, SyntaxError, parse_document};
 use crate::machine::Machine;
 use crate::outcome::{Done, Outcome};
+use crate::replay::Report;
 
 /// What replaying a trace made.
 #[derive(Debug, Clone)]
@@ -14,6 +15,7 @@ pub struct Replayed {
     command: Replay,
     image: Vec<u8>,
     names: Vec<(VolumeId, String)>,
+    report: Option<Box<Report>>,
 }
 
 impl Replayed {
@@ -30,7 +32,15 @@ impl Replayed {
             command,
             image,
             names,
+            report: None,
         })
+    }
+
+    /// The same with the replay's counts, which are the outcome of its command then.
+    #[must_use]
+    pub fn with_report(mut self, report: Report) -> Self {
+        self.report = Some(Box::new(report));
+        self
     }
 
     /// Whether it is the result of this command.
@@ -46,7 +56,10 @@ impl Replayed {
     }
 
     pub(super) fn outcome(&self) -> Outcome {
-        Outcome::Done(Done::default())
+        match &self.report {
+            Some(report) => Outcome::Replay(report.clone()),
+            None => Outcome::Done(Done::default()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use cowpath_engine::image;
 use super::super::{Replayed, Session, SubmitError};
 use super::{TREE, at, session, texts};
 use crate::language::{Command, Replay, parse_command};
+use crate::replay::Report;
 
 const HASH: &str = "00000000000000000000000000000000000000000000000000000000000000ff";
 
@@ -41,6 +42,28 @@ fn a_replay_is_the_first_command_and_others_go_on_from_it() {
     s.to_end();
     assert_eq!(s.outline(), &after);
     assert!(matches!(s.submit("read s1 3"), Ok(item) if item.outcome.text().starts_with("\"a\"")));
+}
+
+#[test]
+fn the_counts_are_what_the_replay_came_to() {
+    let report = Report {
+        records: 12,
+        snapshots: 1,
+        pushes: 2,
+        ..Report::default()
+    };
+    let s = Session::from_replay(replayed().with_report(report));
+    let outcome = s.outcome().expect("it is complete");
+    assert_eq!(
+        outcome.text(),
+        "replayed 12 records: 1 snapshot, 2 pages pushed"
+    );
+    let json = serde_json::to_string(outcome).expect("it serialises");
+    assert!(
+        json.starts_with(
+            r#"{"kind":"replay","records":12,"page_writes":0,"snapshots":1,"pushes":2,"#
+        )
+    );
 }
 
 #[test]
