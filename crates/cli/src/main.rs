@@ -1,6 +1,7 @@
 //! `cowpath`: runs, draws and formats `.cow` files and replays block traces, without a browser.
-//! `cli.md` of the design fixes its options, output and exit statuses; what a command does is the
-//! lab's, and what a picture looks like the scene's.
+//! Its options, `--json` output and exit statuses are a contract with programs outside: fields and
+//! options may be added, what there is stays. What a command does is the lab's, and what a picture
+//! looks like the scene's.
 
 mod at;
 mod completions;
@@ -9,6 +10,7 @@ mod fmt;
 mod moment;
 mod output;
 mod render;
+mod replay;
 mod run;
 mod status;
 mod told;
@@ -38,6 +40,8 @@ enum Command {
     Run(run::Options),
     /// Draw the volumes of a .cow file at a position
     Render(render::Options),
+    /// Replay a block trace onto a snapshot tree and print the counts
+    Replay(replay::Options),
     /// Print a .cow file in canonical form
     Fmt(fmt::Options),
     /// Print a script that completes options in a shell
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(options) => run::run(&options),
         Command::Render(options) => render::render(&options),
+        Command::Replay(options) => replay::replay(&options),
         Command::Fmt(options) => fmt::fmt(&options),
         Command::Completions(options) => completions::completions(&options),
     };
