@@ -103,10 +103,18 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
     for &(id, volume) in &living {
         links(engine, id, volume, &mut found);
     }
+    let mut readers = Readers::new();
+    for &(id, volume) in &living {
+        if let Some(parent) = volume.parent {
+            readers.entry(parent).or_default().push(id);
+        }
+    }
+    ends(&living, &readers, &mut found);
     // What follows walks along links and tables, and so needs them whole.
     if found.broken.is_empty() {
         for &(id, volume) in &living {
-            branches(engine, id, volume, &living, &mut found);
+            let readers = readers.get(&id).map_or(&[][..], Vec::as_slice);
+            branches(engine, id, volume, readers, &mut found);
         }
         for (id, tree) in (0..).map(TreeId).zip(&engine.trees) {
             if let Some(tree) = tree {
@@ -170,15 +178,24 @@ fn links<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found:
     found.expect("kinds-alternate", alternates, || {
         format!("volume {} reads through {:?}", id.0, volume.parent)
     });
-    let mut at = Some(id);
-    let mut last = id;
-    for _ in 0..=engine.volumes.len() {
-        let Some(here) = at else { break };
-        last = here;
-        at = engine.living(here).and_then(|volume| volume.parent);
+}
+
+/// Volumes by the one they read through.
+type Readers = BTreeMap<VolumeId, Vec<VolumeId>>;
+
+/// Every volume is reached from a base by going down: so every way up ends there.
+fn ends(living: &[(VolumeId, &Volume)], readers: &Readers, found: &mut Found) {
+    let mut missing: BTreeSet<VolumeId> = living.iter().map(|(id, _)| *id).collect();
+    let bases = living.iter().filter(|(_, v)| v.kind == Kind::Base);
+    let mut reached: Vec<VolumeId> = bases.map(|(id, _)| *id).collect();
+    while let Some(at) = reached.pop() {
+        // Links read from a file may be a ring: each volume is passed once.
+        if missing.remove(&at) {
+            reached.extend(readers.get(&at).into_iter().flatten());
+        }
     }
-    found.expect("links-end", at.is_none() && Some(last) == base, || {
-        format!("the path of volume {} ends at {}", id.0, last.0)
+    found.expect("links-end", missing.is_empty(), || {
+        format!("no base is reached from the volumes {missing:?}")
     });
 }
 
@@ -186,22 +203,22 @@ fn branches<S: PageStore>(
     engine: &Engine<S>,
     id: VolumeId,
     volume: &Volume,
-    living: &[(VolumeId, &Volume)],
+    readers: &[VolumeId],
     found: &mut Found,
 ) {
     let reading = |kind| {
-        let here = move |(_, v): &&(VolumeId, &Volume)| v.parent == Some(id) && v.kind == kind;
-        living.iter().filter(here).map(|(id, _)| *id)
+        let is_it = move |id: &&VolumeId| engine.at(**id).kind == kind;
+        readers.iter().filter(is_it).copied()
     };
-    let readers: Vec<VolumeId> = reading(Kind::Ross).collect();
+    let snapshots: Vec<VolumeId> = reading(Kind::Ross).collect();
     let name = if volume.kind.is_writable() {
         "one-newest"
     } else {
         "older-mutual"
     };
-    found.expect(name, readers == Vec::from_iter(volume.older), || {
+    found.expect(name, snapshots == Vec::from_iter(volume.older), || {
         format!(
-            "volume {} links to {:?}, but {readers:?} read through it",
+            "volume {} links to {:?}, but {snapshots:?} read through it",
             id.0, volume.older
         )
     });
@@ -311,14 +328,18 @@ fn redirects_and_hints<S: PageStore>(
     volume: &Volume,
     found: &mut Found,
 ) {
-    let path = engine.path(id);
     let Some(root) = volume.root else { return };
+    let mut path = None;
+    let mut is_above = |target: &VolumeId| {
+        let path = path.get_or_insert_with(|| engine.path(id));
+        path[1..].contains(target)
+    };
     for (page, entry) in engine.tree(volume.tree).exceptions(root) {
         let Entry::Redirect(target, target_page) = entry else {
             continue;
         };
         let is_ross = engine.living(target).is_some_and(|v| v.kind == Kind::Ross);
-        let fits = is_ross && target_page == page && path[1..].contains(&target);
+        let fits = is_ross && target_page == page && is_above(&target);
         found.expect("redirects-lead-up", fits, || {
             format!(
                 "volume {} redirects page {} to volume {}",
@@ -327,7 +348,7 @@ fn redirects_and_hints<S: PageStore>(
         });
     }
     let stray = |(page, target): (&PageNo, &VolumeId)| {
-        hint_is_valid(engine, *target, *page) && !path[1..].contains(target)
+        hint_is_valid(engine, *target, *page) && !is_above(target)
     };
     found.expect("hints-lead-up", !volume.hints.iter().any(stray), || {
         format!("volume {} has a skip pointer off its path", id.0)

@@ -158,6 +158,7 @@ fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
     let Some(parent) = living.parent else {
         return;
     };
+    drop_hints_to(engine, volume, observer);
     if living.kind == Kind::Rwss {
         engine.at_mut(parent).offshoots.retain(|&id| id != volume);
     } else {
@@ -174,7 +175,6 @@ fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
         above.offshoots.extend(&living.offshoots);
         above.offshoots.sort_unstable();
     }
-    drop_hints_to(engine, volume, observer);
 }
 
 /// Redirects to the volume lead to where it would have read on: its own
@@ -225,17 +225,21 @@ fn retarget_redirects<S: PageStore>(
     }
 }
 
+/// Drops the skip pointers to the volume. They lead up the look-up path, so
+/// only volumes below it can have one.
 fn drop_hints_to<S: PageStore>(
     engine: &mut Engine<S>,
     target: VolumeId,
     observer: &mut impl Observer,
 ) {
-    for (id, volume) in (0..).map(VolumeId).zip(&mut engine.volumes) {
-        let Some(volume) = volume else { continue };
+    let mut below: Vec<VolumeId> = engine.at(target).children().collect();
+    while let Some(at) = below.pop() {
+        let volume = engine.at_mut(at);
+        below.extend(volume.children());
         volume.hints.retain(|&page, hint| {
             let keep = *hint != target;
             if !keep {
-                observer.event(&Event::HintDropped { volume: id, page });
+                observer.event(&Event::HintDropped { volume: at, page });
             }
             keep
         });
