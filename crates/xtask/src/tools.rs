@@ -124,6 +124,11 @@ fn cargo_install(tool: &Tool, folder: &Path, locked: bool) -> Result<()> {
         .args(locked.then_some("--locked"))
         // The new folder is not meant for the person's PATH: we put it there ourselves.
         .env("PATH", path_with(&[folder.join("bin")])?)
+        // These tools' own release settings are for running often, ours for being there
+        // soon: the whole-program optimisation of Trunk alone takes many minutes.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         // Built in a temporary folder: what is left over would be large.
         .env_remove("CARGO_TARGET_DIR");
     run(&mut command)
