@@ -16,6 +16,9 @@ pub mod theme;
 mod update;
 mod view;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -30,8 +33,10 @@ pub use bridge::work;
 /// kept, which it goes on keeping.
 pub fn mount() {
     panic::install();
-    let app = Owner::new().with(|| App::new(first_desk(), true));
-    leptos::mount::mount_to_body(move || view! { <Root app/> });
+    let slot = Rc::new(Cell::new(None));
+    let begun = slot.clone();
+    leptos::mount::mount_to_body(move || begin(true, &begun));
+    let Some(app) = slot.take() else { return };
     leptos::task::spawn_local(async move {
         if let Some(saved) = storage::kept().await {
             app.send(Msg::Restore(saved));
@@ -43,9 +48,18 @@ pub fn mount() {
 /// Mounts the application into an element, for tests: it begins with Fig. 8 and keeps
 /// nothing. It lives as long as the page.
 pub fn mount_app(parent: HtmlElement) -> App {
-    let app = Owner::new().with(|| App::new(first_desk(), false));
-    leptos::mount::mount_to(parent, move || view! { <Root app/> }).forget();
-    app
+    let slot = Rc::new(Cell::new(None));
+    let begun = slot.clone();
+    leptos::mount::mount_to(parent, move || begin(false, &begun)).forget();
+    slot.take()
+        .expect("invariant: mounting calls the view at once")
+}
+
+fn begin(keeps: bool, slot: &Cell<Option<App>>) -> impl IntoView + use<> {
+    let app = App::new(first_desk(), keeps);
+    update::begin(app);
+    slot.set(Some(app));
+    view! { <Root app/> }
 }
 
 /// Waits until nothing moves and everything is drawn.

@@ -29,6 +29,8 @@ pub struct Desk {
     pub session: Session,
     /// What it is called.
     pub title: String,
+    /// What there is to see, for a built-in scenario.
+    pub summary: &'static str,
     /// Most columns a picture of it has needed.
     pub columns: usize,
     /// What a replay counted, if it came from one.

@@ -4,6 +4,8 @@
 const ZOOM: (f64, f64) = (0.08, 6.0);
 /// Room left around a picture that is fitted, in screen px.
 const MARGIN: f64 = 8.0;
+/// Below this zoom the words of a picture cannot be read.
+const READABLE: f64 = 0.72;
 /// A small picture is not blown up beyond this when it is fitted.
 const FIT_MOST: f64 = 1.35;
 
@@ -35,6 +37,22 @@ impl Camera {
             x: (scene.0 - view.0 / zoom) / 2.0,
             y: -top,
             fitted: true,
+        }
+    }
+
+    /// How a picture is first seen: whole if its words can then be read, else its top
+    /// right part, where "now" is.
+    pub fn begin(scene: (f64, f64), view: (f64, f64)) -> Self {
+        let whole = Self::fit(scene, view);
+        if whole.zoom >= READABLE || view.0 < 1.0 {
+            return whole;
+        }
+        let zoom = READABLE + 0.1;
+        Self {
+            zoom,
+            x: scene.0 - (view.0 - MARGIN) / zoom,
+            y: -MARGIN / zoom,
+            fitted: false,
         }
     }
 

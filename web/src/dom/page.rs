@@ -44,6 +44,29 @@ pub fn focus(selector: &str) {
     }
 }
 
+/// Scrolls what a selector finds into view within its panel, if it is not.
+pub fn reveal(selector: &str) {
+    let Some(element) = find(selector) else {
+        return;
+    };
+    let Ok(Some(panel)) = element.closest(".panel") else {
+        return;
+    };
+    let (inner, outer) = (
+        element.get_bounding_client_rect(),
+        panel.get_bounding_client_rect(),
+    );
+    let room = 12.0;
+    let moved = if inner.bottom() > outer.bottom() - room {
+        inner.bottom() - outer.bottom() + 3.0 * room
+    } else if inner.top() < outer.top() + room {
+        inner.top() - outer.top() - 3.0 * room
+    } else {
+        return;
+    };
+    panel.set_scroll_top(panel.scroll_top() + moved as i32);
+}
+
 /// Sets an attribute of `<html>`.
 pub fn set_root(name: &str, value: &str) {
     if let Some(root) = document().document_element() {

@@ -92,6 +92,11 @@ impl Stage {
         self.0.borrow_mut().fit();
     }
 
+    /// Shows a new picture from where it is best begun.
+    pub fn begin(&self) {
+        self.0.borrow_mut().begin();
+    }
+
     /// Nearer or farther; `at` in screen px from the stage's corner, else its middle.
     pub fn zoom_by(&self, factor: f64, at: Option<(f64, f64)>) {
         let mut inner = self.0.borrow_mut();
@@ -114,6 +119,9 @@ impl Stage {
         let Some(place) = inner.scene.place_of(target) else {
             return;
         };
+        if inner.camera.fitted {
+            return;
+        }
         inner.measure();
         let moved = inner.camera.showing(place, inner.view);
         if moved != inner.camera {
@@ -191,7 +199,9 @@ impl Inner {
         if event.is_none() {
             self.patcher.show(&self.scene, theme);
         }
-        if self.view.0 <= 0.0 || (resized && self.camera.fitted) {
+        if self.view.0 <= 0.0 {
+            self.begin();
+        } else if resized && self.camera.fitted {
             self.fit();
         }
         self.flight = length_ms.map(|length_ms| Flight {
@@ -224,6 +234,12 @@ impl Inner {
         if around.width() > 0.0 {
             self.view = (around.width(), around.height());
         }
+    }
+
+    fn begin(&mut self) {
+        self.measure();
+        self.camera = Camera::begin((self.scene.width, self.scene.height), self.view);
+        self.frame();
     }
 
     fn fit(&mut self) {

@@ -8,6 +8,7 @@ use cowpath_scene::svg;
 use leptos::prelude::*;
 use web_sys::File;
 
+use super::look;
 use super::paint::{Change, columns, refresh, scene};
 use super::with_desk;
 use crate::dom::files;
@@ -27,6 +28,7 @@ pub fn desk_of_scenario(id: &str) -> Option<Desk> {
     let mut desk = desk(session, scenario.title);
     let first = first_position(&desk.session, id);
     desk.session.seek(first);
+    desk.summary = scenario.summary;
     Some(desk)
 }
 
@@ -35,6 +37,7 @@ fn desk(session: Session, title: &str) -> Desk {
         columns: columns(session.outline()),
         session,
         title: title.to_owned(),
+        summary: "",
         report: None,
         saved: Saved::default(),
     }
@@ -70,7 +73,7 @@ pub fn lay_out(app: App, desk: Desk) {
     app.invite.set(false);
     app.dialog.set(Dialog::None);
     refresh(app, Change::Jump);
-    app.send(Msg::Fit);
+    look::begin(app);
 }
 
 /// A file was picked or dropped: a scenario or a trace, told by what is in it.

@@ -169,6 +169,12 @@ pub fn fit(app: App) {
     app.looked.update(|n| *n = n.wrapping_add(1));
 }
 
+/// A new picture from where it is best begun.
+pub fn begin(app: App) {
+    app.with_stage(|stage| stage.begin());
+    app.looked.update(|n| *n = n.wrapping_add(1));
+}
+
 /// Shows or hides values that are read through.
 pub fn toggle_ghosts(app: App) {
     app.ghosts.update(|ghosts| *ghosts = !*ghosts);

@@ -15,7 +15,7 @@ use crate::msg::Msg;
 use crate::state::{App, Desk, Dialog, Sheet};
 
 pub use file::{FIRST_SCENARIO, desk_of_scenario};
-pub use paint::repaint;
+pub use paint::{begin, repaint};
 
 /// Handles a message.
 pub fn update(app: App, msg: Msg) {

@@ -7,7 +7,7 @@ use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::projection::Outline;
 use cowpath_lab::narrate::narrate;
 use cowpath_lab::session::Position;
-use cowpath_scene::{Scene, Story, tree};
+use cowpath_scene::{Scene, Story, Target, tree};
 use leptos::prelude::*;
 
 use super::with_desk;
@@ -46,9 +46,23 @@ pub fn refresh(app: App, change: Change) {
         Change::Step => way(app),
     };
     show(app, way);
+    if change == Change::Step
+        && let Some(now) = app.moment.with_value(|moment| moment.story.now)
+    {
+        app.with_stage(|stage| stage.reveal(Target::Volume(now)));
+    }
     keep(app);
     app.revision
         .update(|revision| *revision = revision.wrapping_add(1));
+}
+
+/// Tells the first moment. The document counts as kept: what an earlier visit kept is not
+/// written over before it was looked at.
+pub fn begin(app: App) {
+    let saved = app.peek(saved_of);
+    storage::remember(&saved);
+    with_desk(app, |desk| desk.saved = saved);
+    refresh(app, Change::Jump);
 }
 
 /// Shows the same moment again: the selection or the theme has changed.
@@ -202,15 +216,7 @@ fn keep(app: App) {
     if app.run.get_untracked() != Run::Paused {
         return;
     }
-    let saved = app.peek(|desk| {
-        let Position { command, step } = desk.session.position();
-        Saved {
-            title: desk.title.clone(),
-            text: desk.session.save(),
-            command,
-            step,
-        }
-    });
+    let saved = app.peek(saved_of);
     if app.peek(|desk| desk.saved == saved) {
         return;
     }
@@ -222,5 +228,15 @@ fn keep(app: App) {
             // Where nothing can be kept, the work lasts as long as the page.
             let _ = storage::keep(saved).await;
         });
+    }
+}
+
+fn saved_of(desk: &Desk) -> Saved {
+    let Position { command, step } = desk.session.position();
+    Saved {
+        title: desk.title.clone(),
+        text: desk.session.save(),
+        command,
+        step,
     }
 }

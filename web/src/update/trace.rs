@@ -124,6 +124,7 @@ fn desk(replayed: Replayed) -> Result<Desk, String> {
         columns: columns(session.outline()),
         session,
         title,
+        summary: "",
         report: Some(Rc::new(replayed.report)),
         saved: Saved::default(),
     })

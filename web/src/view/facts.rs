@@ -69,7 +69,9 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
             words_view(words::count(n, "skip pointer", "skip pointers")),
         ));
     }
-    rows.push(("shape", words_view(shape(tree))));
+    if shown.kind == Kind::Base {
+        rows.push(("shape", words_view(shape(tree))));
+    }
     let rows = rows
         .into_iter()
         .map(|(term, fact)| view! { <dt>{term}</dt><dd>{fact}</dd> });
@@ -94,23 +96,24 @@ fn shape(tree: &cowpath_engine::projection::TreeOutline) -> String {
 /// Exclusive and shared space, and what deleting it would free.
 fn space_rows(desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     let space = space::of(desk.session.engine(), volume)?;
+    let pages = words::count(space.exclusive_pages, "page", "pages");
     let shared = match space.shared_pages {
         0 => String::new(),
-        n => format!(", {} shared", words::grouped(n)),
+        n => format!(" · {} shared", words::grouped(n)),
     };
-    let own = format!(
-        "{} of its own{shared} · {} of tables",
-        words::count(space.exclusive_pages, "page", "pages"),
-        words::bytes(space.table_bytes)
-    );
+    let tables = match space.table_bytes {
+        0 => String::new(),
+        n => format!(" · tables {}", words::bytes(n)),
+    };
     let freed = match space.freed_if_deleted_pages {
-        Some(n) => format!("deleting it frees {}", words::count(n, "page", "pages")),
-        None => "it cannot be deleted now".to_owned(),
+        Some(n) => format!(" · frees {}", words::grouped(n)),
+        None => " · cannot be deleted".to_owned(),
     };
+    let told = format!("{pages}{shared}{tables}{freed}");
     Some(
         view! {
             <dt>"space"</dt>
-            <dd data-testid=id::SPACE>{own} <br/> {freed}</dd>
+            <dd data-testid=id::SPACE>{told}</dd>
         }
         .into_any(),
     )

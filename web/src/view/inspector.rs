@@ -108,7 +108,7 @@ fn selected(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
     .into_any()
 }
 
-/// What can be done with the volume; what cannot says why.
+/// What can be done with the volume; what cannot says why when it is pointed at.
 fn buttons(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
     let session = &desk.session;
     let page = app.page.get();
@@ -119,28 +119,33 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
         volume,
         page,
     );
-    let why: Vec<(String, String)> = all
-        .iter()
-        .filter_map(|action| Some((action.label.clone(), action.why_not.clone()?)))
-        .collect();
-    let why = why
-        .into_iter()
-        .map(|(label, why)| view! { <p class="why"><b>{label}</b>": " {why}</p> });
-    let why = why.collect_view();
+    let told = RwSignal::new(String::new());
     let buttons = all
         .into_iter()
-        .map(|action| button(app, volume, action))
-        .collect_view();
+        .map(|action| button(app, volume, action, told));
+    let buttons = buttons.collect_view();
     view! {
         <div class="actions" role="group" aria-label="What can be done with it" data-testid=id::ACTIONS>
             {buttons}
-            <div class="why" data-testid=id::WHY_NOT>{why}</div>
         </div>
+        <p class="why" aria-live="polite" data-testid=id::WHY_NOT hidden=move || told.with(String::is_empty)>
+            {move || told.get()}
+        </p>
     }
     .into_any()
 }
 
-fn button(app: App, volume: VolumeId, action: Action) -> AnyView {
+/// A button's words: the lab's, where they are short.
+fn short(id: &str, label: String) -> String {
+    match id {
+        "ross" => "Read-only snapshot".to_owned(),
+        "rwss" => "Read-write snapshot".to_owned(),
+        "dump" => "List".to_owned(),
+        _ => label,
+    }
+}
+
+fn button(app: App, volume: VolumeId, action: Action, told: RwSignal<String>) -> AnyView {
     let Action {
         id,
         label,
@@ -150,9 +155,11 @@ fn button(app: App, volume: VolumeId, action: Action) -> AnyView {
     } = action;
     let title = why_not.clone().unwrap_or_else(|| command.clone());
     let disabled = why_not.is_some();
+    let words = StoredValue::new(title.clone());
+    let tell = move || told.set(words.get_value());
     let pressed = move |_| {
-        if let Some(why) = &why_not {
-            app.send(Msg::Notice(why.clone()));
+        if disabled {
+            tell();
         } else if id == "diff" {
             app.send(Msg::CompareWith(volume));
         } else if ready {
@@ -164,11 +171,15 @@ fn button(app: App, volume: VolumeId, action: Action) -> AnyView {
     view! {
         <button
             data-testid=format!("action-{id}")
+            data-why=why_not
             aria-disabled=disabled.to_string()
+            aria-description=title.clone()
             title=title
+            on:pointerenter=move |_| tell()
+            on:focus=move |_| tell()
             on:click=pressed
         >
-            <span>{label}</span>
+            {short(id, label)}
         </button>
     }
     .into_any()

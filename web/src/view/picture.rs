@@ -91,7 +91,11 @@ fn set_up(app: App, svg: Element) {
     };
     app.stage.set_value(Some(stage.clone()));
     repaint(app);
-    let resized = Closure::<dyn Fn()>::new(move || stage.resized());
+    let resized = Closure::<dyn Fn()>::new(move || {
+        stage.resized();
+        // The application may be gone.
+        let _ = app.looked.try_update(|n| *n = n.wrapping_add(1));
+    });
     // Without it the picture keeps the size it began with.
     if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
         observer.observe(&observed);

@@ -3,12 +3,17 @@
 use cowpath_lab::narrate::{FlowRow, Narration, RowState, step_label};
 use leptos::prelude::*;
 
-use crate::state::{App, Sheet};
+use crate::dom::page;
+use crate::state::{App, Desk, Sheet};
 use crate::testids as id;
 
 /// The left panel, and the live region that reads steps out.
 #[component]
 pub fn StoryPanel(app: App) -> impl IntoView {
+    Effect::new(move |_| {
+        app.revision.track();
+        request_animation_frame(|| page::reveal(".flow .now"));
+    });
     view! {
         <section
             class="panel story"
@@ -18,12 +23,13 @@ pub fn StoryPanel(app: App) -> impl IntoView {
             tabindex="-1"
         >
             <h2 id="story-heading">"What just happened"</h2>
-            <Show when=move || app.invite.get()>
-                <p class="invite" data-testid=id::INVITE>
-                    "Press " <kbd>"."</kbd> " to step, type a command below, or open your own trace."
-                </p>
-            </Show>
-            {move || app.see(|_, moment| told(&moment.narration))}
+            {move || {
+                if app.invite.get() {
+                    app.see(|desk, _| invitation(desk))
+                } else {
+                    app.see(|_, moment| told(&moment.narration))
+                }
+            }}
         </section>
         <p class="away" aria-live="polite" data-testid=id::LIVE>
             {move || app.see(|desk, moment| {
@@ -36,6 +42,23 @@ pub fn StoryPanel(app: App) -> impl IntoView {
             })}
         </p>
     }
+}
+
+/// The first screen: what this is, and one line that invites.
+fn invitation(desk: &Desk) -> AnyView {
+    let session = &desk.session;
+    let next = session.line().get(session.position().command);
+    let next = next.map(|item| {
+        view! { <p class="next">"Next on the line: " <code class="command">{item.text.clone()}</code></p> }
+    });
+    view! {
+        <p>{desk.summary}</p>
+        <p class="invite" data-testid=id::INVITE>
+            "Press " <kbd>"."</kbd> " to step, type a command below, or open your own trace."
+        </p>
+        {next}
+    }
+    .into_any()
 }
 
 fn told(narration: &Narration) -> AnyView {

@@ -13,6 +13,8 @@ use crate::testids as id;
 
 /// Dots on the line; of longer lines every n-th command has one.
 const DOTS_MAX: usize = 160;
+/// How much room an `expect` takes on the line, where another command takes 1.
+const EXPECT_ROOM: f64 = 0.25;
 /// Least room between two words under the line, in percent of it.
 const WORD_ROOM: f64 = 5.2;
 
@@ -187,10 +189,48 @@ fn share_of(event: &PointerEvent) -> Option<f64> {
     Some(at.clamp(0.0, 1.0))
 }
 
+/// Where commands are on the line: shares of its length, 0 for the beginning.
+struct Scale(Vec<f64>);
+
+impl Scale {
+    fn of(line: &[Item]) -> Self {
+        let room = |item: &Item| {
+            if item.verb == "expect" {
+                EXPECT_ROOM
+            } else {
+                1.0
+            }
+        };
+        let total: f64 = line.iter().map(room).sum::<f64>().max(1.0);
+        let mut at = 0.0;
+        let mut places = vec![0.0];
+        for item in line {
+            at += room(item) / total;
+            places.push(at);
+        }
+        Self(places)
+    }
+
+    /// Where a command is complete.
+    fn of_command(&self, command: usize) -> f64 {
+        self.0.get(command).copied().unwrap_or(1.0)
+    }
+
+    /// The command that is complete nearest to a share of the line.
+    fn nearest(&self, share: f64) -> usize {
+        let after = self.0.partition_point(|at| *at < share);
+        let before = after.saturating_sub(1);
+        if share - self.of_command(before) <= self.of_command(after) - share {
+            before
+        } else {
+            after.min(self.0.len() - 1)
+        }
+    }
+}
+
 /// The settled place nearest to a share of the line.
 fn place_at(session: &Session, share: f64) -> Position {
-    let commands = session.line().len();
-    session.settled((share * commands as f64).round() as usize)
+    session.settled(Scale::of(session.line()).nearest(share))
 }
 
 fn pressed(app: App, event: &KeyboardEvent) {
@@ -212,30 +252,30 @@ fn percent(share: f64) -> String {
 
 fn drawn(app: App, session: &Session) -> AnyView {
     let line = session.line();
-    let commands = line.len().max(1) as f64;
+    let scale = Scale::of(line);
     let Position { command, step } = session.position();
-    let steps = session.steps(command).max(1) as f64;
-    let here = if command == 0 {
-        0.0
-    } else {
-        (command as f64 - 1.0 + step as f64 / steps) / commands
-    };
-    let here = if command > 0 && session.steps(command) == 0 {
-        command as f64 / commands
-    } else {
-        here
+    let end = scale.of_command(command);
+    let here = match (command.checked_sub(1), session.steps(command)) {
+        (Some(before), steps) if steps > 0 => {
+            let begin = scale.of_command(before);
+            begin + (end - begin) * step as f64 / steps as f64
+        }
+        _ => end,
     };
     let every = line.len().div_ceil(DOTS_MAX).max(1);
     let dots: Vec<AnyView> = (1..)
         .zip(line)
         .filter(|(n, _)| n % every == 0)
-        .map(|(n, item)| dot(item, n as f64 / commands, n == command))
+        .map(|(n, item)| dot(item, scale.of_command(n), n == command))
         .collect();
-    let words: Vec<AnyView> = labels(line, command).into_iter().map(word).collect();
+    let words: Vec<AnyView> = labels(line, &scale, command)
+        .into_iter()
+        .map(word)
+        .collect();
     let branches = session.branches();
     let tries: Vec<AnyView> = by_place(&branches)
         .into_iter()
-        .map(|(after, group)| left_try(app, line, after, after as f64 / commands, &group))
+        .map(|(after, group)| left_try(app, line, after, scale.of_command(after), &group))
         .collect();
     view! {
         <span class="past" style:width=percent(here)></span>
@@ -270,8 +310,7 @@ fn word(word: Word) -> AnyView {
 }
 
 /// Words under the line: the present command first, then whatever finds room.
-fn labels(line: &[Item], command: usize) -> Vec<Word> {
-    let commands = line.len().max(1) as f64;
+fn labels(line: &[Item], scale: &Scale, command: usize) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let short = |item: &Item, whole: bool| {
         let mut parts = item.text.split(' ');
@@ -297,14 +336,14 @@ fn labels(line: &[Item], command: usize) -> Vec<Word> {
         words.push(Word { at, text, class });
     };
     if let Some(item) = command.checked_sub(1).and_then(|at| line.get(at)) {
-        add(command as f64 / commands, short(item, true), true);
+        add(scale.of_command(command), short(item, true), true);
     }
     for (n, item) in (1..).zip(line) {
         if matches!(
             item.verb,
             "volume" | "ross" | "rwss" | "delete" | "replay" | "diff"
         ) {
-            add(n as f64 / commands, short(item, false), false);
+            add(scale.of_command(n), short(item, false), false);
         }
     }
     words
