@@ -51,12 +51,13 @@ impl Session {
         let pairs = path.iter().zip(&self.line);
         let common = pairs.take_while(|(node, item)| **node == item.node).count();
         if common == path.len() {
-            self.seek(self.settled(common));
+            self.seek(self.settled(self.scene_at(common)));
             return;
         }
         self.rewind(common);
         self.cut(common);
         self.extend(path.split_off(common));
+        self.to_end();
     }
 
     /// Ends the current line after command `command`; what came after stays in the history.

@@ -29,6 +29,7 @@ impl Session {
         };
         let count = session.read(document);
         session.extend((0..count).map(NodeId));
+        session.to_end();
         session
     }
 

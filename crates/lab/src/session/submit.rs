@@ -39,6 +39,10 @@ impl Session {
         let command = parse_command(text).map_err(SubmitError::Syntax)?;
         let before = self.position;
         self.settle();
+        if !self.can_redo() {
+            // What follows are `expect` lines at most: they stay in the line.
+            self.seek(self.settled(self.line.len()));
+        }
         if let Err(refused) = self.state.begin(&command, self.replayed.as_ref()) {
             self.seek(before);
             return Err(SubmitError::Refused(refused));

@@ -30,7 +30,9 @@ impl Session {
             self.advance();
             return true;
         }
-        let command = self.position.command + 1;
+        let Some(command) = self.next_scene() else {
+            return false;
+        };
         let step = self.steps(command).min(1);
         self.moved(Position { command, step })
     }
@@ -39,20 +41,24 @@ impl Session {
     pub fn step_back(&mut self) -> bool {
         let Position { command, step } = self.position;
         match step.checked_sub(1) {
+            Some(0) | None => self.command_back(),
             Some(step) => self.moved(Position { command, step }),
-            None => self.command_back(),
         }
     }
 
     /// To the end of the present command, or of the next one. False at the end.
     pub fn command_forward(&mut self) -> bool {
-        let command = self.position.command + usize::from(self.go.is_none());
-        self.moved(self.settled(command))
+        let command = match self.go {
+            Some(_) => Some(self.position.command),
+            None => self.next_scene(),
+        };
+        command.is_some_and(|command| self.moved(self.settled(command)))
     }
 
     /// To the end of the command before the present one. False at the beginning.
     pub fn command_back(&mut self) -> bool {
         let before = self.position.command.checked_sub(1);
+        let before = before.map(|before| self.scene_at(before));
         before.is_some_and(|command| self.moved(self.settled(command)))
     }
 
@@ -61,9 +67,9 @@ impl Session {
         self.seek(Position::default());
     }
 
-    /// To the end of the line.
+    /// To the end of the line: where its last command is complete that is not an `expect`.
     pub fn to_end(&mut self) {
-        self.seek(self.settled(self.line.len()));
+        self.seek(self.settled(self.scene_at(self.line.len())));
     }
 
     /// Takes the present command back: to where the one before it is complete. False at the
@@ -86,7 +92,26 @@ impl Session {
     /// Whether there is something to redo.
     #[must_use]
     pub fn can_redo(&self) -> bool {
-        self.go.is_some() || self.position.command < self.line.len()
+        self.go.is_some() || self.next_scene().is_some()
+    }
+
+    /// Whether there is something to look at in a command of the line: all but an `expect`, which
+    /// only speaks of the command before it. Moving by steps and by commands passes those over.
+    #[must_use]
+    pub fn is_scene(&self, command: usize) -> bool {
+        self.item(command).is_some_and(|item| item.verb != "expect")
+    }
+
+    /// The last command up to `command` that is not an `expect`; 0 where there is none.
+    #[must_use]
+    pub fn scene_at(&self, command: usize) -> usize {
+        let back = (1..=command.min(self.line.len())).rev();
+        back.into_iter().find(|at| self.is_scene(*at)).unwrap_or(0)
+    }
+
+    /// The next command that is not an `expect`.
+    fn next_scene(&self) -> Option<usize> {
+        (self.position.command + 1..=self.line.len()).find(|at| self.is_scene(*at))
     }
 
     /// The position where a command is complete.
