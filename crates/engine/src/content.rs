@@ -83,6 +83,34 @@ impl<'a> Content<'a> {
 /// `bytes` without trailing zeros.
 #[must_use]
 pub fn trim(bytes: &[u8]) -> &[u8] {
-    let end = bytes.iter().rposition(|&b| b != 0).map_or(0, |at| at + 1);
+    // Most pages are mostly zeros: whole blocks of them go at once.
+    const BLOCK: usize = 64;
+    let mut rest = bytes;
+    while let Some((start, block)) = rest.split_last_chunk::<BLOCK>()
+        && block.iter().fold(0, |all, byte| all | byte) == 0
+    {
+        rest = start;
+    }
+    let end = rest.iter().rposition(|&b| b != 0).map_or(0, |at| at + 1);
     &bytes[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trim;
+
+    #[test]
+    fn only_trailing_zeros_go() {
+        for length in [0, 1, 63, 64, 65, 200] {
+            let mut bytes = vec![0; length];
+            assert_eq!(trim(&bytes), &[0_u8; 0]);
+            for at in 0..length {
+                bytes[at] = 1;
+                assert_eq!(trim(&bytes), &bytes[..=at]);
+                bytes[at / 2] = 1;
+                assert_eq!(trim(&bytes), &bytes[..=at]);
+                bytes.fill(0);
+            }
+        }
+    }
 }

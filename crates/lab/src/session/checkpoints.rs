@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::state::State;
 
-/// Memory that all kept states may take together, in bytes. A state larger than a quarter of it
-/// is never kept: a large arena is not copied.
-pub const CHECKPOINT_BUDGET_BYTES: u64 = 64 << 20;
+/// Memory that all kept states may take together, in bytes. A state larger than half of it is
+/// never kept: a large arena is not copied.
+pub const CHECKPOINT_BUDGET_BYTES: u64 = 128 << 20;
 /// Commands between two kept states, as long as they fit.
 const SPACING: usize = 256;
 
@@ -53,7 +53,7 @@ impl Checkpoints {
     /// Keeps a state if it is not too large.
     pub(super) fn keep(&mut self, command: usize, state: &State) {
         let bytes = state.memory_bytes();
-        if command == 0 || self.kept.contains_key(&command) || bytes > self.budget_bytes / 4 {
+        if command == 0 || self.kept.contains_key(&command) || bytes > self.budget_bytes / 2 {
             return;
         }
         let state = state.clone();
@@ -84,10 +84,17 @@ impl Checkpoints {
         self.total_bytes = self.kept.values().map(|kept| kept.bytes).sum();
     }
 
-    /// Keeps so much and no more.
+    /// Keeps a state every few commands, but no more than so much.
     #[cfg(test)]
-    pub(super) fn set_budget(&mut self, budget_bytes: u64) {
+    pub(super) fn set_limits(&mut self, spacing: usize, budget_bytes: u64) {
+        self.spacing = spacing;
         self.budget_bytes = budget_bytes;
         self.retain(|_| false);
+    }
+
+    /// What is kept: the commands, and all bytes together.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> (Vec<usize>, u64) {
+        (self.kept.keys().copied().collect(), self.total_bytes)
     }
 }

@@ -1,7 +1,8 @@
 //! The state at a position, and how a command moves it.
 
+use cowpath_engine::content::Content;
 use cowpath_engine::event::{Event, Observer, OwnedEvent};
-use cowpath_engine::projection::Outline;
+use cowpath_engine::projection::{Held, Outline, TreeDetail, VolumeOutline};
 
 use super::Replayed;
 use crate::language::Command;
@@ -120,15 +121,42 @@ impl State {
 
     /// About how much memory a copy takes, in bytes.
     pub(super) fn memory_bytes(&self) -> u64 {
-        const VOLUME_BYTES: u64 = 1024;
-        const EXCEPTION_BYTES: u64 = 128;
-        let engine = self.machine.engine();
-        let volumes: u64 = engine
-            .volumes()
-            .map(|volume| VOLUME_BYTES + EXCEPTION_BYTES * volume.exceptions)
-            .sum();
-        // The outline of a small tree keeps contents and tables once more.
-        engine.memory_bytes() * 2 + volumes
+        self.machine.engine().memory_bytes() + outline_bytes(&self.outline)
+    }
+}
+
+/// About how much memory an outline takes, in bytes: its maps, and the contents of small trees.
+fn outline_bytes(outline: &Outline) -> u64 {
+    const ENTRY_BYTES: usize = 64;
+    const VOLUME_BYTES: usize = 512;
+    let volume = |volume: &VolumeOutline| {
+        let held = match &volume.held {
+            Held::Pages(entries) => entries.len(),
+            Held::Density(buckets) => buckets.len(),
+        };
+        VOLUME_BYTES + ENTRY_BYTES * (held + volume.hints.len())
+    };
+    let detail = |detail: &TreeDetail| {
+        let pages = detail.data.values().map(|page| &page.content);
+        let contents = detail.base.values().chain(pages);
+        let contents: usize = contents.map(|c| ENTRY_BYTES * 2 + content_bytes(c)).sum();
+        let tables = detail.tables.values();
+        let tables: usize = tables.map(|t| ENTRY_BYTES * (2 + t.entries.len())).sum();
+        contents + tables + ENTRY_BYTES * (detail.origins.len() + detail.writes.len())
+    };
+    let trees = outline
+        .trees
+        .values()
+        .filter_map(|tree| tree.detail.as_ref());
+    let bytes: usize =
+        outline.volumes.values().map(volume).sum::<usize>() + trees.map(detail).sum::<usize>();
+    bytes as u64
+}
+
+fn content_bytes(content: &Content<'_>) -> usize {
+    match content {
+        Content::Bytes(bytes) => bytes.len(),
+        Content::Stamp(_) => 0,
     }
 }
 

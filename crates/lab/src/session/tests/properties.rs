@@ -165,7 +165,7 @@ proptest! {
     #[test]
     fn every_position_is_what_running_from_the_beginning_gives(
         deeds in vec(deed(), 1..40),
-        (spacing, budget) in proptest::sample::select(vec![(1, 0), (1, 50_000), (2, 100_000), (256, 64 << 20)]),
+        (spacing, budget) in proptest::sample::select(vec![(1, 0), (1, 60_000), (2, 200_000), (256, 64 << 20)]),
     ) {
         let mut session = Session::new();
         session.checkpoints.set_limits(spacing, budget);

@@ -37,13 +37,7 @@ fn refusals_change_nothing() {
 fn a_refused_line_of_a_file_is_a_place_without_steps() {
     let text = format!("{TREE}\nwrite s1 0 \"x\"\nexpect refused read-only\n");
     let mut s = Session::open(&text).expect("it parses");
-    assert_eq!(s.position(), at(5, 1));
-    assert_eq!(
-        s.outcome().map(|o| o.text()),
-        Some("as expected".to_owned())
-    );
-    assert!(s.step_back());
-    assert_eq!(s.position(), at(4, 0));
+    assert_eq!(s.position(), at(4, 0), "an expect is passed over");
     let refused = s.item(4).and_then(|item| item.refused.as_ref());
     assert_eq!(refused.map(|refused| refused.rule), Some("read-only"));
     assert_eq!(
@@ -54,8 +48,25 @@ fn a_refused_line_of_a_file_is_a_place_without_steps() {
     assert_eq!(s.position(), at(3, 1));
     assert!(s.step_forward());
     assert_eq!(s.position(), at(4, 0));
-    assert!(s.step_forward());
-    assert_eq!(s.position(), at(5, 1));
+    assert!(!s.step_forward());
+    s.seek(at(5, 1));
+    assert_eq!(
+        s.outcome().map(|o| o.text()),
+        Some("as expected".to_owned())
+    );
+    assert!(!s.can_redo() && s.can_undo());
+}
+
+#[test]
+fn a_command_after_expectations_leaves_them_in_the_line() {
+    let mut s =
+        Session::open(&format!("{TREE}\nexpect exists s1\nexpect absent s2\n")).expect("it parses");
+    assert_eq!(s.position(), at(3, 1));
+    s.submit("ross s2 of base").expect("a legal command");
+    assert_eq!(s.position(), at(6, 1));
+    assert_eq!(s.branches(), []);
+    assert!(s.command_back());
+    assert_eq!(s.position(), at(3, 1));
 }
 
 #[test]
@@ -105,4 +116,24 @@ fn completion_knows_the_volumes_at_the_position() {
     assert_eq!(offered(&s, "expect refused too"), ["too-long"]);
     s.undo();
     assert!(offered(&s, "rwss w of ").is_empty());
+}
+
+#[test]
+fn deep_histories_keep_states_within_the_budget() {
+    let mut s = session(TREE);
+    s.checkpoints.set_limits(4, 300_000);
+    for i in 0..300 {
+        s.submit(&format!("write base {} \"{i}\"", i % 8))
+            .expect("it is carried out");
+    }
+    let (kept, bytes) = s.checkpoints.kept();
+    assert!(kept.len() > 2 && bytes <= 300_000, "{kept:?} {bytes}");
+    for _ in 0..20 {
+        assert!(s.step_back());
+    }
+    s.seek(at(100, 2));
+    assert_eq!(s.position(), at(100, 2));
+    assert!(s.checkpoints.kept().1 <= 300_000);
+    s.submit("tree").expect("it is carried out");
+    assert!(s.checkpoints.kept().0.iter().all(|command| *command <= 101));
 }
