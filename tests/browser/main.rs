@@ -1,7 +1,21 @@
-//! The application, mounted in a headless browser and used as a person would use it.
-//! `cargo xtask test browser` runs these. One file for each subject.
+//! The application, mounted in a headless browser and used as a person would use it:
+//! typed at, clicked, stepped. `cargo xtask test browser` runs these. One file for each
+//! subject; [`person`] has the verbs.
 #![cfg(target_arch = "wasm32")]
 
-mod smoke;
+mod clicks;
+mod completion;
+mod diffs;
+mod errors;
+mod fig5;
+mod fig8;
+mod history;
+mod hostile;
+mod keys;
+mod looking;
+mod person;
+mod push;
+mod reading;
+mod time;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
