@@ -6,6 +6,8 @@ const ZOOM: (f64, f64) = (0.08, 6.0);
 const MARGIN: f64 = 8.0;
 /// Below this zoom the words of a picture cannot be read.
 const READABLE: f64 = 0.72;
+/// Room below a fitted picture, where the buttons are, in screen px.
+const BELOW: f64 = 44.0;
 /// A small picture is not blown up beyond this when it is fitted.
 const FIT_MOST: f64 = 1.35;
 
@@ -27,11 +29,11 @@ impl Camera {
     pub fn fit(scene: (f64, f64), view: (f64, f64)) -> Self {
         let room = (
             (view.0 - 2.0 * MARGIN).max(1.0),
-            (view.1 - 2.0 * MARGIN).max(1.0),
+            (view.1 - MARGIN - BELOW).max(1.0),
         );
         let zoom = (room.0 / scene.0.max(1.0)).min(room.1 / scene.1.max(1.0));
         let zoom = zoom.min(FIT_MOST).clamp(ZOOM.0, ZOOM.1);
-        let top = ((view.1 / zoom - scene.1) / 2.0).min(MARGIN * 3.0 / zoom);
+        let top = (((view.1 - BELOW) / zoom - scene.1) / 2.0).min(MARGIN * 3.0 / zoom);
         Self {
             zoom,
             x: (scene.0 - view.0 / zoom) / 2.0,

@@ -44,16 +44,15 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Scrolls what a selector finds into view within its panel, if it is not.
-pub fn reveal(selector: &str) {
-    let Some(element) = find(selector) else {
-        return;
-    };
-    let Ok(Some(panel)) = element.closest(".panel") else {
+/// Scrolls a panel so that a part of it is seen; to its top where that part is not there.
+pub fn reveal(panel: &str, part: &str) {
+    let Some(panel) = find(panel) else { return };
+    let Ok(Some(part)) = panel.query_selector(part) else {
+        panel.set_scroll_top(0);
         return;
     };
     let (inner, outer) = (
-        element.get_bounding_client_rect(),
+        part.get_bounding_client_rect(),
         panel.get_bounding_client_rect(),
     );
     let room = 12.0;

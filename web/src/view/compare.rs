@@ -61,6 +61,11 @@ fn answers(diff: &Diff) -> AnyView {
                   hint: &'static str,
                   pages: String,
                   best: bool| {
+        // A line breaks between runs, never inside one.
+        let runs = pages
+            .split_inclusive(", ")
+            .map(|run| view! { <span>{run.to_owned()}</span> });
+        let pages = runs.collect_view();
         view! {
             <div class="answer" class:best=best title=hint>
                 <h4>{title}</h4>
@@ -127,7 +132,7 @@ fn pages(app: App, desk: &Desk, diff: &Diff) -> AnyView {
     let rest = (rest > 0).then(|| view! { <p class="why">{format!("and {rest} more pages")}</p> });
     view! {
         <table class="verdicts" aria-label="Pages and what the answers say of them">
-            <thead><tr><th>"page"</th><th title="literal, location, content">"L · P · C"</th><th>"why"</th></tr></thead>
+            <thead><tr><th>"page"</th><th class="marks" title="literal, location, content">"answers"</th><th>"why"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
         {rest}
@@ -166,7 +171,7 @@ fn row(app: App, desk: &Desk, diff: &Diff, page: PageNo, verdict: Verdict) -> An
                     {page.0.to_string()}
                 </button>
             </td>
-            <td>
+            <td class="marks">
                 {mark(verdict.literal, "literal")}
                 {mark(verdict.location, "location")}
                 {mark(verdict.content, "content")}

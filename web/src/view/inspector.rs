@@ -13,6 +13,9 @@ use crate::msg::Msg;
 use crate::state::{App, Desk, Sheet};
 use crate::testids as id;
 
+/// The actions in the order of their buttons.
+const ORDER: [&str; 7] = ["write", "read", "dump", "ross", "rwss", "diff", "delete"];
+
 /// The panel.
 #[component]
 pub fn Inspector(app: App) -> impl IntoView {
@@ -120,6 +123,8 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
         page,
     );
     let told = RwSignal::new(String::new());
+    let mut all = all;
+    all.sort_by_key(|action| ORDER.iter().position(|id| *id == action.id));
     let buttons = all
         .into_iter()
         .map(|action| button(app, volume, action, told));

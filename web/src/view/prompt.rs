@@ -11,13 +11,14 @@ use crate::testids as id;
 
 /// Candidates that are listed.
 const CHIPS_MAX: usize = 14;
+/// Verbs that are listed before anything is typed.
+const VERBS_MAX: usize = 7;
 
 /// The command line.
 #[component]
 pub fn Prompt(app: App) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let caret = RwSignal::new(0_usize);
-    let focused = RwSignal::new(false);
     // How far back in the history; 0 is what is being typed.
     let back = RwSignal::new(0_usize);
     let completion = Memo::new(move |_| {
@@ -98,14 +99,9 @@ pub fn Prompt(app: App) -> impl IntoView {
                 on:keydown=pressed
                 on:keyup=move |_| moved()
                 on:click=move |_| moved()
-                on:focus=move |_| focused.set(true)
-                on:blur=move |_| focused.set(false)
             />
             <div class="chips" role="group" aria-label="Candidates" data-testid=id::CANDIDATES>
-                {move || {
-                    let shown = focused.get() || !app.input.with(String::is_empty);
-                    shown.then(|| chips(&app.input.get(), &completion.get(), take))
-                }}
+                {move || chips(&app.input.get(), &completion.get(), take)}
             </div>
             <span class="hints">"Tab completes · ↑ history · ? all keys"</span>
             <button class="plain" data-testid=id::COMMAND_RUN
@@ -150,29 +146,30 @@ fn chips(
     take: impl Fn(&Candidate) + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let first = offered(input, completion);
-    let chips = completion
-        .candidates
-        .iter()
-        .take(CHIPS_MAX)
-        .map(|candidate| {
-            let own = candidate.clone();
-            let is_first = !input.is_empty() && first.as_ref() == Some(candidate);
-            view! {
-                <button
-                    tabindex="-1"
-                    class:first=is_first
-                    title=candidate.hint.clone()
-                    data-testid=id::CANDIDATE
-                    // The field keeps the focus.
-                    on:mousedown=move |event: MouseEvent| event.prevent_default()
-                    on:click=move |_| take(&own)
-                >
-                    {candidate.text.clone()}
-                </button>
-            }
-        });
+    let most = if input.is_empty() {
+        VERBS_MAX
+    } else {
+        CHIPS_MAX
+    };
+    let chips = completion.candidates.iter().take(most).map(|candidate| {
+        let own = candidate.clone();
+        let is_first = !input.is_empty() && first.as_ref() == Some(candidate);
+        view! {
+            <button
+                tabindex="-1"
+                class:first=is_first
+                title=candidate.hint.clone()
+                data-testid=id::CANDIDATE
+                // The field keeps the focus.
+                on:mousedown=move |event: MouseEvent| event.prevent_default()
+                on:click=move |_| take(&own)
+            >
+                {candidate.text.clone()}
+            </button>
+        }
+    });
     let chips = chips.collect_view();
-    let more = completion.candidates.len().saturating_sub(CHIPS_MAX);
+    let more = completion.candidates.len().saturating_sub(most);
     let expected = match (completion.candidates.is_empty(), more) {
         (true, _) => completion.expected.clone(),
         (false, 0) => String::new(),

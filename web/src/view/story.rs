@@ -12,7 +12,7 @@ use crate::testids as id;
 pub fn StoryPanel(app: App) -> impl IntoView {
     Effect::new(move |_| {
         app.revision.track();
-        request_animation_frame(|| page::reveal(".flow .now"));
+        request_animation_frame(|| page::reveal(".story", ".flow .now"));
     });
     view! {
         <section
@@ -87,12 +87,13 @@ fn flow(title: &str, rows: &[FlowRow]) -> Option<AnyView> {
     if rows.is_empty() {
         return None;
     }
+    let plain = rows.iter().all(|row| row.number.is_empty());
     let rows = rows.iter().map(row).collect_view();
     Some(
         view! {
             <div>
                 <h3>{title.to_owned()}</h3>
-                <ol class="flow" data-testid=id::FLOW>{rows}</ol>
+                <ol class="flow" class:plain=plain data-testid=id::FLOW>{rows}</ol>
             </div>
         }
         .into_any(),

@@ -14,7 +14,7 @@ use crate::state::App;
 use crate::testids as id;
 
 /// Width of the panel's inside, in px.
-const WIDTH: f64 = 254.0;
+const WIDTH: f64 = 270.0;
 
 /// The picture; empty while nothing is selected.
 #[component]

@@ -370,7 +370,7 @@ fn left_try(app: App, line: &[Item], after: usize, at: f64, group: &[&Branch]) -
     let to_the_left = at > 0.8;
     let title = format!("Go there: {}", next.texts.join(" · "));
     view! {
-        <span class="try" style:left=percent(at)></span>
+        <span class="try" class:left=to_the_left style:left=percent(at)></span>
         <button
             class="try-chip"
             class:left=to_the_left
