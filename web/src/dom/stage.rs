@@ -202,7 +202,7 @@ impl Inner {
         if self.view.0 <= 0.0 {
             self.begin();
         } else if resized && self.camera.fitted {
-            self.fit();
+            self.refit((old.width, old.height));
         }
         self.flight = length_ms.map(|length_ms| Flight {
             number: self.flights,
@@ -233,6 +233,17 @@ impl Inner {
         let around = self.patcher.root().get_bounding_client_rect();
         if around.width() > 0.0 {
             self.view = (around.width(), around.height());
+        }
+    }
+
+    /// The picture has another size. What is drawn stays where it is if it still fits: a
+    /// longer legend alone is no reason to move.
+    fn refit(&mut self, old: (f64, f64)) {
+        let next = Camera::fit((self.scene.width, self.scene.height), self.view);
+        let fits = next.zoom >= self.camera.zoom * 0.999;
+        if self.scene.width != old.0 || !fits {
+            self.camera = next;
+            self.frame();
         }
     }
 

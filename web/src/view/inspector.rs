@@ -14,7 +14,7 @@ use crate::state::{App, Desk, Sheet};
 use crate::testids as id;
 
 /// The actions in the order of their buttons.
-const ORDER: [&str; 7] = ["write", "read", "dump", "ross", "rwss", "diff", "delete"];
+const ORDER: [&str; 7] = ["write", "read", "dump", "ross", "delete", "rwss", "diff"];
 
 /// The panel.
 #[component]

@@ -15,6 +15,8 @@ use crate::testids as id;
 const DOTS_MAX: usize = 160;
 /// How much room an `expect` takes on the line, where another command takes 1.
 const EXPECT_ROOM: f64 = 0.25;
+/// Least room between two places where tries were left, for their words, as a share.
+const TRY_ROOM: f64 = 0.13;
 /// Least room between two words under the line, in percent of it.
 const WORD_ROOM: f64 = 5.2;
 
@@ -273,9 +275,24 @@ fn drawn(app: App, session: &Session) -> AnyView {
         .map(word)
         .collect();
     let branches = session.branches();
-    let tries: Vec<AnyView> = by_place(&branches)
+    let groups = by_place(&branches);
+    let places: Vec<f64> = groups
+        .keys()
+        .map(|after| scale.of_command(*after))
+        .collect();
+    let crowded = |at: f64| {
+        places
+            .iter()
+            .filter(|other| (**other - at).abs() < TRY_ROOM)
+            .count()
+            > 1
+    };
+    let tries: Vec<AnyView> = groups
         .into_iter()
-        .map(|(after, group)| left_try(app, line, after, scale.of_command(after), &group))
+        .map(|(after, group)| {
+            let at = scale.of_command(after);
+            left_try(app, line, (after, at), &group, crowded(at))
+        })
         .collect();
     view! {
         <span class="past" style:width=percent(here)></span>
@@ -357,7 +374,13 @@ fn by_place(branches: &[Branch]) -> BTreeMap<usize, Vec<&Branch>> {
     places
 }
 
-fn left_try(app: App, line: &[Item], after: usize, at: f64, group: &[&Branch]) -> AnyView {
+fn left_try(
+    app: App,
+    line: &[Item],
+    (after, at): (usize, f64),
+    group: &[&Branch],
+    crowded: bool,
+) -> AnyView {
     let present = line.last().map(|item| item.node);
     let Some(next) = next_round(group, present) else {
         return ().into_any();
@@ -366,6 +389,11 @@ fn left_try(app: App, line: &[Item], after: usize, at: f64, group: &[&Branch]) -
     let words = match group.len() {
         1 => "an earlier try, kept".to_owned(),
         n => format!("{n} earlier tries, kept"),
+    };
+    let shown = if crowded {
+        format!("+{}", group.len())
+    } else {
+        words.clone()
     };
     let to_the_left = at > 0.8;
     let title = format!("Go there: {}", next.texts.join(" · "));
@@ -376,11 +404,12 @@ fn left_try(app: App, line: &[Item], after: usize, at: f64, group: &[&Branch]) -
             class:left=to_the_left
             style:left=percent(at)
             title=title
+            aria-label=words
             data-testid=id::BRANCH
             data-after=after.to_string()
             on:click=move |_| app.send(Msg::SwitchTo(tip))
         >
-            {words}
+            {shown}
         </button>
     }
     .into_any()
