@@ -271,3 +271,18 @@ fn fig_8_shares_the_page_that_a_read_write_snapshot_owns() {
     };
     assert_eq!(["copy", "share", "redirect"].map(copied), [11, 9, 7]);
 }
+
+#[test]
+fn the_steps_of_a_push_are_those_in_the_snapshot_pushed_into() {
+    // The old content of page 5 is looked for through 2304, 2204 and the base: no steps of 800.
+    let upto = FIG_8.find("write 2304 5").expect("it is there");
+    let (outcomes, ..) = run(&format!("{}write 2304 5 \"x5\"", &FIG_8[..upto]));
+    match outcomes.last() {
+        Some(Outcome::Written(written)) => {
+            let steps = [804, 806, 808, 812, 814, 820, 822, 828, 830];
+            assert_eq!(written.steps, steps);
+            assert_eq!(written.into.as_deref(), Some("2310"));
+        }
+        other => panic!("{other:?}"),
+    }
+}

@@ -222,6 +222,8 @@ fn events_have_the_engines_fields_with_names_for_ids() {
         }
         types.insert(ours["type"].to_string());
     }
+    let redirect = r#""old":null,"entry":{"volume":"s1","offset":4}}"#;
+    assert!(lines.iter().any(|line| line.contains(redirect)));
     assert_eq!(types.len(), 31, "{types:#?}");
 }
 
