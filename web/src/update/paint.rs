@@ -29,6 +29,8 @@ const COLUMNS_MAX: usize = 9;
 pub enum Change {
     /// By one micro-step forward, which may be shown moving.
     Step,
+    /// By a whole command, shown at once.
+    Command,
     /// By a jump.
     Jump,
 }
@@ -43,10 +45,14 @@ pub fn refresh(app: App, change: Change) {
     });
     let way = match change {
         Change::Jump => Way::Cut,
+        Change::Command => match app.run.get_untracked() {
+            Run::Line => Way::Hold(SKIPPING_MS / app.speed.get_untracked()),
+            _ => Way::Cut,
+        },
         Change::Step => way(app),
     };
     show(app, way);
-    if change == Change::Step
+    if change != Change::Jump
         && let Some(now) = app.moment.with_value(|moment| moment.story.now)
     {
         app.with_stage(|stage| stage.reveal(Target::Volume(now)));
@@ -133,8 +139,12 @@ pub fn columns(outline: &Outline) -> usize {
 fn follow(app: App, moment: &Moment, change: Change) {
     let outline_has =
         |volume: VolumeId| app.peek(|desk| desk.session.outline().volumes.contains_key(&volume));
-    if change == Change::Step {
-        let last = app.peek(|desk| desk.session.step_events().to_vec());
+    if change != Change::Jump {
+        let step = app.peek(|desk| desk.session.step_events().to_vec());
+        let last = match change {
+            Change::Command => &moment.events,
+            _ => &step,
+        };
         for event in last.iter().rev() {
             let (volume, page) = match event {
                 Event::PushBegun { into, page, .. } => (*into, Some(*page)),
@@ -151,7 +161,7 @@ fn follow(app: App, moment: &Moment, change: Change) {
             break;
         }
     }
-    if moment.story.diff.is_some() && !app.diff_closed.get_untracked() && change == Change::Step {
+    if moment.story.diff.is_some() && !app.diff_closed.get_untracked() && change != Change::Jump {
         app.volume.set(None);
         app.page.set(None);
     }
@@ -169,10 +179,7 @@ fn follow(app: App, moment: &Moment, change: Change) {
 fn way(app: App) -> Way {
     let speed = app.speed.get_untracked();
     if app.skip.get_untracked() {
-        return match app.run.get_untracked() {
-            Run::Line => Way::Hold(SKIPPING_MS / speed),
-            _ => Way::Cut,
-        };
+        return Way::Cut;
     }
     let events = app.peek(|desk| desk.session.step_events().to_vec());
     let Some(event) = most_telling(&events) else {

@@ -75,9 +75,9 @@ pub fn step_back(app: App) {
 pub fn command_forward(app: App) {
     app.diff_closed.set(false);
     app.diff_page.set(None);
-    jump(app, |session| {
-        session.command_forward();
-    });
+    app.invite.set(false);
+    with_desk(app, |desk| desk.session.command_forward());
+    refresh(app, Change::Command);
 }
 
 /// To the end of the command before.
@@ -145,9 +145,9 @@ pub fn show_command(app: App) {
     let settled = app.peek(|desk| is_settled(&desk.session));
     if app.skip.get_untracked() {
         with_desk(app, |desk| settle(&mut desk.session));
-        news(app);
         app.diff_closed.set(false);
-        refresh(app, Change::Step);
+        app.diff_page.set(None);
+        refresh(app, Change::Command);
         return;
     }
     app.run
@@ -178,7 +178,7 @@ fn play_on(app: App) {
         let moved = with_desk(app, |desk| desk.session.command_forward());
         if moved {
             app.diff_closed.set(false);
-            refresh(app, Change::Step);
+            refresh(app, Change::Command);
         }
         moved
     } else {

@@ -79,6 +79,9 @@ pub fn Picture(app: App) -> impl IntoView {
                 "Arrow keys move between volumes, plus and minus zoom, zero shows everything."
             </p>
             <PickingNote app/>
+            <Show when=move || app.invite.get()>
+                <p class="strip">"Press ▶ to step, type a command, or open your own trace."</p>
+            </Show>
             <Corner app/>
         </main>
     }

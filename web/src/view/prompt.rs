@@ -1,6 +1,6 @@
 //! The command line: completion that lists candidates, history, errors in place.
 
-use cowpath_lab::language::{Candidate, Completion};
+use cowpath_lab::language::{Candidate, Completion, SyntaxError};
 use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent};
@@ -127,7 +127,7 @@ fn shown_wrong(wrong: &Wrong) -> AnyView {
                 .map(|c| if c == '\t' { '\t' } else { ' ' })
                 .collect();
             view! {
-                <span>{format!("Column {}: {}", error.column, error.message())}</span>
+                <span title=error.message()>{format!("Column {}: {}", error.column, short(error))}</span>
                 <pre>{error.source_line.clone()}"\n"{pad}<b>"^"</b></pre>
             }
             .into_any()
@@ -137,6 +137,14 @@ fn shown_wrong(wrong: &Wrong) -> AnyView {
             <span>{message.clone()}</span>
         }
         .into_any(),
+    }
+}
+
+/// The error in one line: where one word is near, the list of all others is left out.
+fn short(error: &SyntaxError) -> String {
+    match &error.suggestion {
+        Some(word) => format!("found {}; did you mean `{word}`?", error.found),
+        None => error.message(),
     }
 }
 

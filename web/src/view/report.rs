@@ -23,6 +23,9 @@ pub fn Report(app: App) -> impl IntoView {
             {note(&report)}
             {totals(&report)}
             {snapshots(&report)}
+            <p class="quiet">
+                "This tree lasts as long as the page. To see it again later, open the trace again."
+            </p>
             {close_row(app, "Show the tree")}
         };
         framed(
