@@ -125,7 +125,7 @@ impl Act {
         let volume = |pick| pick_volume(model, pick, |_| true);
         let writable = |pick: Pick| {
             // One in eight asks for any volume, a read-only snapshot included.
-            let strict = pick % 8 != 0;
+            let strict = !pick.is_multiple_of(8);
             pick_volume(model, pick, |kind| !strict || kind.is_writable())
         };
         let command = match *self {
@@ -136,7 +136,7 @@ impl Act {
             }
             Self::Ross(pick) => Command::TakeRoss { of: writable(pick) },
             Self::Rwss(pick) => {
-                let strict = pick % 8 != 0;
+                let strict = !pick.is_multiple_of(8);
                 let of = pick_volume(model, pick, |kind| !strict || kind == Kind::Ross);
                 Command::TakeRwss { of }
             }
