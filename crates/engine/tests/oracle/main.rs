@@ -6,6 +6,7 @@
 mod act;
 mod mirror;
 mod model;
+mod pieces;
 mod rig;
 
 use cowpath_engine::command::Command;
