@@ -3,7 +3,7 @@
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, HtmlInputElement, MediaQueryList, MouseEvent};
+use web_sys::{Element, HtmlElement, HtmlInputElement, MediaQueryList, MouseEvent, SvgElement};
 
 /// Whether a media query holds.
 pub fn prefers(query: &str) -> bool {
@@ -38,10 +38,14 @@ pub fn input(testid: &str) -> Option<HtmlInputElement> {
 
 /// Moves the focus to what a selector finds.
 pub fn focus(selector: &str) {
-    if let Some(element) = find(selector).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for elements that are gone.
-        let _ = element.focus();
-    }
+    let Some(element) = find(selector) else {
+        return;
+    };
+    // It fails only for elements that are gone.
+    let _ = match element.dyn_into::<HtmlElement>() {
+        Ok(element) => element.focus(),
+        Err(element) => element.unchecked_into::<SvgElement>().focus(),
+    };
 }
 
 /// Scrolls a panel so that a part of it is seen; to its top where that part is not there.

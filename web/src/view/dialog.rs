@@ -13,7 +13,7 @@ use crate::testids as id;
 /// The open dialog, if there is one.
 #[component]
 pub fn Dialogs(app: App) -> impl IntoView {
-    let kind = Memo::new(move |_| app.dialog.with(|dialog| std::mem::discriminant(dialog)));
+    let kind = Memo::new(move |_| app.dialog.with(std::mem::discriminant));
     let open = Memo::new(move |_| app.dialog.with(|dialog| *dialog != Dialog::None));
     Effect::new(move |was: Option<bool>| {
         kind.track();
