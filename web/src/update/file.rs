@@ -49,8 +49,12 @@ fn first_position(session: &Session, id: &str) -> Position {
     if id != FIRST_SCENARIO {
         return session.settled(session.line().len().min(1));
     }
-    let last_write = session.line().iter().rposition(|item| item.verb == "write");
-    session.settled(last_write.unwrap_or(0))
+    let line = session.line();
+    let last_write = line.iter().rposition(|item| item.verb == "write");
+    let before = line[..last_write.unwrap_or(0)]
+        .iter()
+        .rposition(|item| item.verb != "expect");
+    session.settled(before.map_or(0, |at| at + 1))
 }
 
 /// A built-in scenario, by its id.

@@ -199,6 +199,8 @@ fn is_settled(session: &Session) -> bool {
     step >= session.steps(command)
 }
 
+/// Whether nothing but `expect` follows, which steps pass over.
 fn at_end(session: &Session) -> bool {
-    session.position().command >= session.line().len() && is_settled(session)
+    let rest = session.line().get(session.position().command..);
+    is_settled(session) && rest.is_none_or(|rest| rest.iter().all(|item| item.verb == "expect"))
 }

@@ -3,7 +3,7 @@
 use cowpath_lab::session::Item;
 
 /// How much room an `expect` takes on the line, where another command takes 1.
-const EXPECT_ROOM: f64 = 0.25;
+const EXPECT_ROOM: f64 = 0.12;
 
 /// Where commands are on the line: shares of its length, 0 for the beginning.
 pub struct Scale(Vec<f64>);

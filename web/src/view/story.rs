@@ -47,7 +47,8 @@ pub fn StoryPanel(app: App) -> impl IntoView {
 /// The first screen: what this is, and one line that invites.
 fn invitation(desk: &Desk) -> AnyView {
     let session = &desk.session;
-    let next = session.line().get(session.position().command);
+    let mut rest = session.line().iter().skip(session.position().command);
+    let next = rest.find(|item| item.verb != "expect");
     let next = next.map(|item| {
         view! { <p class="next">"Next on the line: " <code class="command">{item.text.clone()}</code></p> }
     });
