@@ -1,6 +1,7 @@
 //! After a panic: a page that says so and keeps the log for download. The application's
 //! memory is not trusted any more, so this page is made by hand and answers nothing.
 
+use std::cell::Cell;
 use std::panic::PanicHookInfo;
 
 use leptos::prelude::document;
@@ -12,12 +13,19 @@ use crate::dom::svg::set;
 use crate::storage;
 use crate::testids as id;
 
+thread_local! {
+    static SHOWN: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Shows the page after any later panic.
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
-        // If even that fails, the browser's console still has the report.
-        let _ = show(info);
+        // What still runs after the first panic may well panic too; the first one counts.
+        if !SHOWN.replace(true) {
+            // If even that fails, the browser's console still has the report.
+            let _ = show(info);
+        }
     }));
 }
 

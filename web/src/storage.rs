@@ -43,6 +43,19 @@ pub fn remember(saved: &Saved) {
     });
 }
 
+/// Notes a command that is about to run: should it break the program, it is in the log.
+pub fn remember_trying(command: &str) {
+    LAST.with(|last| {
+        if let Ok(mut last) = last.try_borrow_mut() {
+            if !last.text.ends_with('\n') {
+                last.text.push('\n');
+            }
+            last.text.push_str(command);
+            last.text.push('\n');
+        }
+    });
+}
+
 /// Keeps the document.
 pub async fn keep(saved: Saved) -> Option<()> {
     let text = serde_json::to_string(&saved).ok()?;

@@ -8,6 +8,8 @@ const MARGIN: f64 = 8.0;
 const READABLE: f64 = 0.72;
 /// Room below a fitted picture, where the buttons are, in screen px.
 const BELOW: f64 = 44.0;
+/// Room above a picture that is not seen whole, for a line of words, in screen px.
+const ABOVE: f64 = 30.0;
 /// A small picture is not blown up beyond this when it is fitted.
 const FIT_MOST: f64 = 1.35;
 
@@ -53,7 +55,7 @@ impl Camera {
         Self {
             zoom,
             x: scene.0 - (view.0 - MARGIN) / zoom,
-            y: -MARGIN / zoom,
+            y: -ABOVE / zoom,
             fitted: false,
         }
     }

@@ -9,6 +9,7 @@ use super::time::show_command;
 use super::with_desk;
 use crate::dom::page;
 use crate::state::{App, Sheet, Wrong};
+use crate::storage;
 use crate::testids as id;
 
 /// Lines that the history of the command line keeps.
@@ -29,6 +30,7 @@ pub fn submit(app: App, text: &str) {
     app.invite.set(false);
     app.picking.set(None);
     remember(app, text);
+    storage::remember_trying(text);
     let result = with_desk(app, |desk| desk.session.submit_paused(text).map(|_| ()));
     match result {
         Ok(()) => {
@@ -38,6 +40,7 @@ pub fn submit(app: App, text: &str) {
             show_command(app);
         }
         Err(error) => {
+            app.peek(|desk| storage::remember(&desk.saved));
             app.input.set(text.to_owned());
             app.wrong.set(Some(wrong(error)));
         }

@@ -14,7 +14,7 @@ use super::with_desk;
 use crate::dom::files;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Dialog, Trace};
-use crate::storage::Saved;
+use crate::storage::{self, Saved};
 
 /// The scenario of the first screen.
 pub const FIRST_SCENARIO: &str = "fig8";
@@ -220,6 +220,7 @@ pub fn restore(app: App, saved: Saved) {
     });
     let mut desk = desk(session, &saved.title);
     desk.columns = columns;
+    storage::remember(&saved);
     desk.saved = saved;
     let invite = app.invite.get_untracked();
     lay_out(app, desk);

@@ -80,7 +80,7 @@ pub fn Picture(app: App) -> impl IntoView {
             </p>
             <PickingNote app/>
             <Show when=move || app.invite.get()>
-                <p class="strip">"Press ▶ to step, type a command, or open your own trace."</p>
+                <p class="strip">"Step with ▶, type, or open your own trace."</p>
             </Show>
             <Corner app/>
         </main>
