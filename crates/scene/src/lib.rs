@@ -7,7 +7,7 @@
 //! state gives the same bytes.
 
 mod element;
-mod number;
+pub mod number;
 mod paint;
 mod scene;
 mod shape;

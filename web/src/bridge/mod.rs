@@ -1,6 +1,6 @@
 //! Between the page and its web worker, which is the same module (see `boot.js` and
-//! `worker.js`). A message is an object `{type, said}`: `said` is JSON of
-//! `lab::replay`'s messages; the trace travels beside it as a `File`, the finished tree as
+//! `worker.js`). A message is an object `{type, said}`: `said` is one of
+//! `lab::replay`'s messages as `serde-wasm-bindgen` carries it; the trace travels beside it as a `File`, the finished tree as
 //! a transferred buffer.
 
 mod page;
@@ -43,6 +43,17 @@ pub enum FromWorker {
 fn get(object: &JsValue, name: &str) -> Option<JsValue> {
     let value = js_sys::Reflect::get(object, &name.into()).ok()?;
     (!value.is_undefined()).then_some(value)
+}
+
+/// One of `lab::replay`'s messages as a value that can be posted. Its numbers are at most
+/// 2^53 - 1, so that none is lost.
+fn carried(said: &impl serde::Serialize) -> Option<JsValue> {
+    serde_wasm_bindgen::to_value(said).ok()
+}
+
+/// The message that was carried as `said`.
+fn said<T: serde::de::DeserializeOwned>(data: &JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(get(data, "said")?).ok()
 }
 
 fn message(parts: &[(&str, &JsValue)]) -> JsValue {

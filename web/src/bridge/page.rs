@@ -6,7 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, File, MessageEvent, WorkerOptions, WorkerType};
 
-use super::{FromWorker, Replayed, get, message};
+use super::{FromWorker, Replayed, carried, get, message, said};
 use crate::dom::page;
 
 /// A worker with one replay.
@@ -54,8 +54,8 @@ impl Worker {
     /// Asks it to stop.
     pub fn cancel(&mut self) {
         self.cancelled = true;
-        if let Ok(json) = serde_json::to_string(&ToWorker::Cancel) {
-            let cancel = message(&[("type", &"Cancel".into()), ("said", &json.into())]);
+        if let Some(said) = carried(&ToWorker::Cancel) {
+            let cancel = message(&[("type", &"Cancel".into()), ("said", &said)]);
             let _ = self.worker.post_message(&cancel);
         }
     }
@@ -89,10 +89,10 @@ fn spawn() -> Option<web_sys::Worker> {
 }
 
 fn begin_message(file: &File, start: Start) -> Option<JsValue> {
-    let json = serde_json::to_string(&ToWorker::Start(start)).ok()?;
+    let said = carried(&ToWorker::Start(start))?;
     Some(message(&[
         ("type", &"Start".into()),
-        ("said", &json.into()),
+        ("said", &said),
         ("file", file),
     ]))
 }
@@ -113,8 +113,7 @@ fn read(data: &JsValue) -> Option<FromWorker> {
         }
         _ => {}
     }
-    let said: Said = serde_json::from_str(&get(data, "said")?.as_string()?).ok()?;
-    Some(match said {
+    Some(match said(data)? {
         Said::Ready => return None,
         Said::Progress(progress) => FromWorker::Progress(progress),
         Said::Failed { message, .. } => FromWorker::Failed(message),

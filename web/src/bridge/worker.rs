@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{get, message};
+use super::{carried, get, message, said};
 use crate::dom::files;
 use crate::dom::page::now_ms;
 
@@ -50,9 +50,7 @@ fn report_panics() {
 }
 
 fn hear(scope: &DedicatedWorkerGlobalScope, stop: &Rc<Cell<bool>>, data: &JsValue) {
-    let said = get(data, "said").and_then(|it| it.as_string());
-    let said = said.and_then(|json| serde_json::from_str::<ToWorker>(&json).ok());
-    match said {
+    match said::<ToWorker>(data) {
         Some(ToWorker::Start(start)) => {
             let Some(file) = get(data, "file").and_then(|it| it.dyn_into::<Blob>().ok()) else {
                 return;
@@ -154,22 +152,22 @@ async fn pause() {
 }
 
 fn say(scope: &DedicatedWorkerGlobalScope, said: &Said) {
-    if let Ok(json) = serde_json::to_string(said) {
+    if let Some(said) = carried(said) {
         post(
             scope,
-            &message(&[("type", &"Said".into()), ("said", &json.into())]),
+            &message(&[("type", &"Said".into()), ("said", &said)]),
         );
     }
 }
 
 fn post_finished(scope: &DedicatedWorkerGlobalScope, said: &Said, image: &[u8]) {
-    let Ok(json) = serde_json::to_string(said) else {
+    let Some(said) = carried(said) else {
         return;
     };
     let buffer = Uint8Array::from(image).buffer();
     let finished = message(&[
         ("type", &"Said".into()),
-        ("said", &json.into()),
+        ("said", &said),
         ("image", &buffer),
     ]);
     let moved: JsValue = Array::of1(&buffer).into();

@@ -3,6 +3,7 @@
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::Location;
 use cowpath_engine::ids::Kind;
+pub use cowpath_scene::number::{count, grouped};
 
 /// A kind of volume, spelled out.
 pub fn kind(kind: Kind) -> &'static str {
@@ -11,27 +12,6 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Ross => "read-only snapshot",
         Kind::Rwss => "read-write snapshot",
     }
-}
-
-/// A number with groups of three digits.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A count with its unit.
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(n), if n == 1 { one } else { many })
 }
 
 /// Bytes in a unit that keeps the number short.
