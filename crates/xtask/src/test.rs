@@ -178,12 +178,10 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
 fn of_dist(workspace: &Workspace) -> Result<()> {
     let driver = browser::ensure_driver()?;
     build::build_if_needed(workspace)?;
-    run(cargo_at(
-        workspace,
-        &["test", "--package=cowpath-tests", "--test=dist"],
-    )
-    .env("COWPATH_DIST", workspace.dist())
-    .env("CHROMEDRIVER", driver))
+    // The whole workspace, so that what the native tests compiled is used again.
+    run(cargo_at(workspace, &["test", "--workspace", "--test=dist"])
+        .env("COWPATH_DIST", workspace.dist())
+        .env("CHROMEDRIVER", driver))
 }
 
 fn summary(times: &[(&str, Duration)], total: Duration) {
