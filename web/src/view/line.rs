@@ -91,7 +91,8 @@ fn share_of(event: &PointerEvent) -> Option<f64> {
 
 /// The settled place nearest to a share of the line.
 fn place_at(session: &Session, share: f64) -> Position {
-    session.settled(Scale::of(session.line()).nearest(share))
+    let nearest = Scale::of(session).nearest(share);
+    session.settled(session.scene_at(nearest))
 }
 
 fn pressed(app: App, event: &KeyboardEvent) {
@@ -113,7 +114,7 @@ fn percent(share: f64) -> String {
 
 fn drawn(app: App, session: &Session) -> AnyView {
     let line = session.line();
-    let scale = Scale::of(line);
+    let scale = Scale::of(session);
     let Position { command, step } = session.position();
     let end = scale.of_command(command);
     let here = match (command.checked_sub(1), session.steps(command)) {
@@ -123,10 +124,13 @@ fn drawn(app: App, session: &Session) -> AnyView {
         }
         _ => end,
     };
-    let every = line.len().div_ceil(DOTS_MAX).max(1);
+    let every = session.scenes(line.len()).div_ceil(DOTS_MAX).max(1);
     let dots: Vec<AnyView> = (1..)
         .zip(line)
-        .filter(|(n, _)| n % every == 0)
+        .filter(|(n, _)| session.is_scene(*n))
+        .enumerate()
+        .filter(|(ordinal, _)| ordinal % every == 0)
+        .map(|(_, numbered)| numbered)
         .map(|(n, item)| dot(item, scale.of_command(n), n == command))
         .collect();
     let words: Vec<AnyView> = labels(line, &scale, command)
@@ -165,11 +169,12 @@ fn drawn(app: App, session: &Session) -> AnyView {
 
 fn dot(item: &Item, at: f64, here: bool) -> AnyView {
     let kind = match item.verb {
+        // Only an expectation that failed is a place of its own.
+        "expect" => "dot refused",
         _ if item.refused.is_some() => "dot refused",
         "volume" | "ross" | "delete" | "replay" => "dot made",
         "rwss" => "dot made branch",
         "read" | "diff" | "dump" | "tree" | "space" | "check" => "dot ask",
-        "expect" => "dot test",
         _ => "dot",
     };
     view! { <span class=kind class:here=here style:left=percent(at) title=item.text.clone()></span> }.into_any()

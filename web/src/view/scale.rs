@@ -1,29 +1,21 @@
 //! Where commands are on the line.
 
-use cowpath_lab::session::Item;
-
-/// How much room an `expect` takes on the line, where another command takes 1.
-const EXPECT_ROOM: f64 = 0.12;
+use cowpath_lab::session::Session;
 
 /// Where commands are on the line: shares of its length, 0 for the beginning.
 pub struct Scale(Vec<f64>);
 
 impl Scale {
-    /// The places of a line's commands.
-    pub fn of(line: &[Item]) -> Self {
-        let room = |item: &Item| {
-            if item.verb == "expect" {
-                EXPECT_ROOM
-            } else {
-                1.0
-            }
-        };
-        let total: f64 = line.iter().map(room).sum::<f64>().max(1.0);
-        let mut at = 0.0;
+    /// The places of a session's line. What there is nothing to look at in, an `expect` that
+    /// holds, stands at the command before it.
+    pub fn of(session: &Session) -> Self {
+        let count = session.line().len();
+        let total = session.scenes(count).max(1) as f64;
+        let mut passed = 0;
         let mut places = vec![0.0];
-        for item in line {
-            at += room(item) / total;
-            places.push(at);
+        for command in 1..=count {
+            passed += usize::from(session.is_scene(command));
+            places.push(passed as f64 / total);
         }
         Self(places)
     }
@@ -54,13 +46,13 @@ mod tests {
     fn a_share_of_the_line_finds_the_nearest_command() {
         let text = "volume v pages 4 page 4KiB levels 2x2\nwrite v 0 \"a\"\nread v 0\n";
         let session = Session::open(text).expect("the text is right");
-        let scale = Scale::of(session.line());
+        let scale = Scale::of(&session);
         assert_eq!(scale.nearest(0.0), 0);
         assert_eq!(scale.nearest(0.4), 1);
         assert_eq!(scale.nearest(1.0), 3);
         for command in 0..=3 {
             assert_eq!(scale.nearest(scale.of_command(command)), command);
         }
-        assert_eq!(Scale::of(&[]).nearest(0.7), 0);
+        assert_eq!(Scale::of(&Session::new()).nearest(0.7), 0);
     }
 }

@@ -95,20 +95,21 @@ fn Where(app: App) -> impl IntoView {
             data-step=move || at().2.to_string()
             data-steps=move || at().3.to_string()
         >
-            {move || words(at())}
+            {move || app.see(|desk, _| words_of(&desk.session))}
         </span>
     }
 }
 
-fn words((command, commands, step, steps): (usize, usize, usize, usize)) -> String {
+/// Where a session stands, in words. Commands are counted without the `expect` lines that hold.
+pub fn words_of(session: &Session) -> String {
+    let Position { command, step } = session.position();
+    let (at, commands) = (
+        session.scenes(command),
+        session.scenes(session.line().len()),
+    );
     if command == 0 {
         return format!("the beginning · {commands} commands");
     }
-    format!("command {command} of {commands} · step {step} of {steps}")
-}
-
-/// Where a session stands, in words.
-pub fn words_of(session: &Session) -> String {
-    let Position { command, step } = session.position();
-    words((command, session.line().len(), step, session.steps(command)))
+    let steps = session.steps(command);
+    format!("command {at} of {commands} · step {step} of {steps}")
 }

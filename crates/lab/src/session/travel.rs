@@ -67,7 +67,7 @@ impl Session {
         self.seek(Position::default());
     }
 
-    /// To the end of the line: where its last command is complete that is not an `expect`.
+    /// To the end of the line: where its last scene is complete.
     pub fn to_end(&mut self) {
         self.seek(self.settled(self.scene_at(self.line.len())));
     }
@@ -95,21 +95,29 @@ impl Session {
         self.go.is_some() || self.next_scene().is_some()
     }
 
-    /// Whether there is something to look at in a command of the line: all but an `expect`, which
-    /// only speaks of the command before it. Moving by steps and by commands passes those over.
+    /// Whether there is something to look at in a command of the line: all but an `expect` that
+    /// holds, which only speaks of the command before it. Moving by steps and by commands passes
+    /// those over.
     #[must_use]
     pub fn is_scene(&self, command: usize) -> bool {
-        self.item(command).is_some_and(|item| item.verb != "expect")
+        let holds = |item: &Item| matches!(&item.outcome, Outcome::Expect(expected) if expected.ok);
+        self.item(command).is_some_and(|item| !holds(item))
     }
 
-    /// The last command up to `command` that is not an `expect`; 0 where there is none.
+    /// How many of the first `command` commands of the line are scenes.
+    #[must_use]
+    pub fn scenes(&self, command: usize) -> usize {
+        (1..=command).filter(|at| self.is_scene(*at)).count()
+    }
+
+    /// The last scene up to `command`; 0 where there is none.
     #[must_use]
     pub fn scene_at(&self, command: usize) -> usize {
         let back = (1..=command.min(self.line.len())).rev();
         back.into_iter().find(|at| self.is_scene(*at)).unwrap_or(0)
     }
 
-    /// The next command that is not an `expect`.
+    /// The next scene.
     fn next_scene(&self) -> Option<usize> {
         (self.position.command + 1..=self.line.len()).find(|at| self.is_scene(*at))
     }
