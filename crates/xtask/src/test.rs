@@ -172,6 +172,8 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
         ],
     )
     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+    // Seconds for all of them together; the runner's own 20 are too few.
+    .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
     .env("CHROMEDRIVER", driver))
 }
 
