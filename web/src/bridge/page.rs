@@ -39,7 +39,10 @@ impl Worker {
             }
         });
         let on_error = Closure::new(move |event: ErrorEvent| {
-            said(FromWorker::Broke(event.message()));
+            // An event without a message says that the script could not be loaded.
+            let told = get(&event, "message").and_then(|it| it.as_string());
+            let told = told.unwrap_or_else(|| "its script could not be loaded".to_owned());
+            said(FromWorker::Broke(told));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));

@@ -132,6 +132,11 @@ fn desk(replayed: Replayed) -> Result<Desk, String> {
 
 /// Stops the replay.
 pub fn cancel(app: App) {
+    let waits = |dialog: &Dialog| matches!(dialog, Dialog::Replaying { progress: None, .. });
+    if app.dialog.with_untracked(waits) {
+        // A worker that has not said anything may never hear us.
+        app.worker.set_value(None);
+    }
     let asked = app
         .worker
         .try_update_value(|worker| worker.as_mut().map(Worker::cancel))

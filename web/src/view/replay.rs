@@ -61,7 +61,7 @@ pub fn options(app: App, trace: &Trace) -> AnyView {
                     aria-label=label
                     data-testid=testid
                     disabled=move || by_time.get() == off
-                    prop:value=move || value.get()
+                    value=value.get_untracked()
                     on:input=move |event| value.set(event_target_value(&event))
                 />
             }
@@ -98,7 +98,6 @@ pub fn options(app: App, trace: &Trace) -> AnyView {
             <label class="row">
                 "keep the newest "
                 <input type="number" min="1" placeholder="all" data-testid=id::TRACE_KEEP
-                    prop:value=move || keep.get()
                     on:input=move |event| keep.set(event_target_value(&event))/>
             </label>
             <label class="row">
