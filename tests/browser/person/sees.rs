@@ -85,11 +85,6 @@ impl Person {
         })
     }
 
-    /// Everything the page says, without the titles of the picture.
-    pub fn page_text(&self) -> String {
-        self.root.inner_text()
-    }
-
     /// Where the person stands.
     pub fn position(&self) -> Position {
         let number = |name| {
