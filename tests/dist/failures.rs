@@ -79,6 +79,42 @@ fn a_broken_worker_is_replaced() {
     });
 }
 
+/// A worker that panics at its work is told of, and the next replay has a new one.
+#[test]
+fn a_worker_that_breaks_at_work_is_replaced() {
+    in_browser("failure-at-work", |page| async move {
+        page.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            serde_json::json!({ "source":
+                "const real = window.Worker;
+                 window.Worker = class {
+                     constructor() {
+                         window.Worker = real;
+                         setTimeout(() => this.say({ type: 'Ready' }));
+                     }
+                     say(data) { this.onmessage(new MessageEvent('message', { data })); }
+                     postMessage() { setTimeout(() => this.say({ type: 'Broke', message: 'it panicked <b>here</b>' })); }
+                     terminate() { window.let_go = true; }
+                 };" }),
+        )
+        .await;
+        page.start().await;
+        let before = picture(&page).await;
+        opens(&page, &page.sample(SAMPLE)).await;
+        page.click(&named(id::TRACE_START)).await;
+        let said = page.wait_for_text(&named(id::FILE_ERROR), "broke").await;
+        assert!(said.contains("it panicked <b>here</b>"), "{said}");
+        assert!(said.contains("Your document is as it was"), "{said}");
+        page.click(&named(id::CLOSE)).await;
+        assert_eq!(picture(&page).await, before);
+        let gone = page.execute("return window.let_go;", vec![]).await;
+        assert_eq!(gone, serde_json::json!(true));
+        opens(&page, &page.sample(SAMPLE)).await;
+        page.click(&named(id::TRACE_START)).await;
+        page.wait_for(&named(id::TRACE_REPORT)).await;
+    });
+}
+
 /// Whoever waits for a worker that never answers can leave.
 #[test]
 fn stop_works_before_the_worker_answers() {
