@@ -58,18 +58,14 @@ pub fn remember_trying(command: &str) {
 
 /// Keeps the document.
 pub async fn keep(saved: Saved) -> Option<()> {
-    let text = serde_json::to_string(&saved).ok()?;
+    let record = serde_wasm_bindgen::to_value(&saved).ok()?;
     let database = open().await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)
         .ok()?;
     let store = transaction.object_store(STORE).ok()?;
     let key = JsValue::from_str(CURRENT);
-    store
-        .put(&JsValue::from_str(&text), Some(&key))
-        .ok()?
-        .await
-        .ok()?;
+    store.put(&record, Some(&key)).ok()?.await.ok()?;
     transaction.commit().ok()?.await.ok()?;
     database.close();
     Some(())
@@ -84,7 +80,7 @@ pub async fn kept() -> Option<Saved> {
     let store = transaction.object_store(STORE).ok()?;
     let found = store.get(JsValue::from_str(CURRENT)).ok()?.await.ok()??;
     database.close();
-    serde_json::from_str(&found.as_string()?).ok()
+    serde_wasm_bindgen::from_value(found).ok()
 }
 
 async fn open() -> Option<Database> {

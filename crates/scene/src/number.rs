@@ -3,12 +3,15 @@
 /// A coordinate with at most two decimals and no trailing zeros.
 #[must_use]
 pub fn number(value: f64) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    if rounded == 0.0 {
-        return "0".to_owned();
+    // Whole numbers only: what prints floating-point numbers would make the site larger.
+    let hundredths = (value * 100.0).round() as i64;
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
+    match rest {
+        0 => format!("{sign}{whole}"),
+        _ if rest % 10 == 0 => format!("{sign}{whole}.{}", rest / 10),
+        _ => format!("{sign}{whole}.{rest:02}"),
     }
-    let text = format!("{rounded:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A count with its unit: `1 page`, `2 pages`.
@@ -45,6 +48,8 @@ mod tests {
         assert_eq!(number(-0.001), "0");
         assert_eq!(number(12.345), "12.35");
         assert_eq!(number(100.50), "100.5");
+        assert_eq!(number(-0.07), "-0.07");
+        assert_eq!(number(-12.3), "-12.3");
     }
 
     #[test]

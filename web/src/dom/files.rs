@@ -39,7 +39,7 @@ pub fn file_name(title: &str, ending: &str) -> String {
         .trim_end_matches(".cow")
         .chars()
         .map(|c| {
-            if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
                 c
             } else {
                 '-'
@@ -51,7 +51,7 @@ pub fn file_name(title: &str, ending: &str) -> String {
     let stem = if stem.is_empty() {
         "cowpath".to_owned()
     } else {
-        stem.join("-").to_lowercase()
+        stem.join("-").to_ascii_lowercase()
     };
     format!("{}.{ending}", stem.trim_matches('.'))
 }

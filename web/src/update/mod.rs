@@ -54,7 +54,7 @@ pub fn update(app: App, msg: Msg) {
         Msg::NextTheme => prefer::next_theme(app),
         Msg::SystemDark(dark) => prefer::system_dark(app, dark),
         Msg::Still(still) => app.still.set(still),
-        Msg::SetSpeed(speed) => app.speed.set(speed.clamp(0.25, 4.0)),
+        Msg::SetSpeed(speed) => prefer::set_speed(app, speed),
         Msg::ToggleSkip => app.skip.update(|skip| *skip = !*skip),
         Msg::Show(dialog) => show(app, dialog),
         Msg::Escape => escape(app),

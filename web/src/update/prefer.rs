@@ -22,6 +22,13 @@ pub fn system_dark(app: App, dark: bool) {
     wear(app);
 }
 
+/// How fast steps follow each other.
+pub fn set_speed(app: App, speed: f64) {
+    if speed.is_finite() {
+        app.speed.set(speed.clamp(0.25, 4.0));
+    }
+}
+
 fn wear(app: App) {
     theme::apply(app.theme_now());
     repaint(app);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use cowpath_lab::session::{Branch, Item, NodeId, Position, Session};
+use cowpath_scene::number::number;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
@@ -109,7 +110,7 @@ fn pressed(app: App, event: &KeyboardEvent) {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.3}%", share * 100.0)
+    format!("{}%", number(share * 100.0))
 }
 
 fn drawn(app: App, session: &Session) -> AnyView {

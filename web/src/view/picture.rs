@@ -172,7 +172,7 @@ fn Corner(app: App) -> impl IntoView {
     let scale = move || {
         app.looked.track();
         app.revision.track();
-        app.with_stage(|stage| format!("{:.0} %", stage.zoom() * 100.0))
+        app.with_stage(|stage| format!("{} %", (stage.zoom() * 100.0).round() as i64))
             .unwrap_or_default()
     };
     view! {

@@ -22,7 +22,7 @@ pub fn options(app: App, trace: &Trace) -> AnyView {
     let page = RwSignal::new(4096_u32);
     let options = move || -> Result<Options, &'static str> {
         let schedule = if by_time.get() {
-            let ms = seconds.get().parse::<f64>().unwrap_or(0.0) * 1000.0;
+            let ms = js_sys::parse_float(&seconds.get()) * 1000.0;
             Schedule::every_ms(if (1.0..9e12).contains(&ms) {
                 ms as u64
             } else {

@@ -1,6 +1,7 @@
 //! Time below the picture: the controls, and where one stands.
 
 use cowpath_lab::session::{Position, Session};
+use cowpath_scene::number::number;
 use leptos::prelude::*;
 
 use super::line::Line;
@@ -29,9 +30,9 @@ pub fn Timeline(app: App) -> impl IntoView {
                     type="range" min="-2" max="2" step="0.5" value="0"
                     data-testid=id::SPEED
                     aria-label="Speed"
-                    aria-valuetext=move || format!("{} times", app.speed.get())
+                    aria-valuetext=move || format!("{} times", number(app.speed.get()))
                     on:input=move |event| {
-                        let exponent: f64 = event_target_value(&event).parse().unwrap_or(0.0);
+                        let exponent = js_sys::parse_float(&event_target_value(&event));
                         app.send(Msg::SetSpeed(exponent.exp2()));
                     }
                 />

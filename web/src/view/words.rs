@@ -17,16 +17,18 @@ pub fn kind(kind: Kind) -> &'static str {
 /// Bytes in a unit that keeps the number short.
 pub fn bytes(n: u64) -> String {
     const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut value = n as f64;
     let mut unit = 0;
-    while value >= 1024.0 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
+    let mut size = 1_u64;
+    while n / size >= 1024 && unit + 1 < UNITS.len() {
+        size *= 1024;
         unit += 1;
     }
-    if unit == 0 || value.fract() == 0.0 {
-        format!("{value:.0} {}", UNITS[unit])
+    let tenths = (u128::from(n) * 10 + u128::from(size) / 2) / u128::from(size);
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    if n % size == 0 {
+        format!("{whole} {}", UNITS[unit])
     } else {
-        format!("{value:.1} {}", UNITS[unit])
+        format!("{whole}.{rest} {}", UNITS[unit])
     }
 }
 

@@ -135,7 +135,7 @@ fn word_end(input: &str, from: usize, cursor: usize) -> usize {
 
 /// True when `text` continues what was typed; an opening quote may be typed where none is needed.
 fn fits(text: &str, typed: &str) -> bool {
-    let bare = |text: &str| text.strip_prefix('"').unwrap_or(text).to_lowercase();
+    let bare = |text: &str| text.strip_prefix('"').unwrap_or(text).to_ascii_lowercase();
     text.starts_with(typed) || bare(text).starts_with(&bare(typed))
 }
 

@@ -10,7 +10,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if word.len() > MAX_WORD_BYTES {
         return None;
     }
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     let length = lower.chars().count();
     let limit = if length < 2 { 0 } else { (length / 3).max(1) };
     candidates
@@ -18,7 +18,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|candidate| candidate.len() <= MAX_WORD_BYTES)
         .map(|candidate| {
             (
-                strsim::osa_distance(&lower, &candidate.to_lowercase()),
+                strsim::osa_distance(&lower, &candidate.to_ascii_lowercase()),
                 candidate,
             )
         })
