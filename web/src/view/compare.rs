@@ -93,7 +93,8 @@ fn walked(desk: &Desk, diff: &Diff, path: &[VolumeId]) -> AnyView {
         let found = if pages.is_empty() {
             "nothing: ignored".to_owned()
         } else {
-            format!("pages {}", words::runs(pages.iter().map(|page| page.0)))
+            let noun = if pages.len() == 1 { "page" } else { "pages" };
+            format!("{noun} {}", words::runs(pages.iter().map(|page| page.0)))
         };
         Some(view! { <tr><td class="mono">{name(*volume)}</td><td>{found}</td></tr> })
     });

@@ -21,7 +21,8 @@ pub fn Dialogs(app: App) -> impl IntoView {
         if open {
             page::focus("[role=dialog] [data-first], [role=dialog] button");
         } else if was == Some(true) {
-            page::focus(&format!("[data-testid={}]", id::COMMAND_INPUT));
+            // Not the command line: keys such as `.` are for stepping.
+            page::focus(&format!("[data-testid={}]", id::TREE_SVG));
         }
         open
     });

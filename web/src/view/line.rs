@@ -17,6 +17,8 @@ use crate::testids as id;
 
 /// Dots on the line; of longer lines every n-th command has one.
 const DOTS_MAX: usize = 160;
+/// Commands of a try that its title names.
+const TOLD_MAX: usize = 6;
 /// Least room between two places where tries were left, for their words, as a share.
 const TRY_ROOM: f64 = 0.13;
 /// Least room between two words under the line, in percent of it.
@@ -261,7 +263,16 @@ fn left_try(
         words.clone()
     };
     let to_the_left = at > 0.8;
-    let title = format!("Go there: {}", next.texts.join(" · "));
+    let told = next
+        .texts
+        .iter()
+        .filter(|text| !text.starts_with("expect "));
+    let told: Vec<&str> = told.map(String::as_str).take(TOLD_MAX + 1).collect();
+    let more = if told.len() > TOLD_MAX { " …" } else { "" };
+    let title = format!(
+        "Go there: {}{more}",
+        told[..told.len().min(TOLD_MAX)].join(" · ")
+    );
     view! {
         <span class="try" class:left=to_the_left style:left=percent(at)></span>
         <button
@@ -272,7 +283,18 @@ fn left_try(
             aria-label=words
             data-testid=id::BRANCH
             data-after=after.to_string()
-            on:click=move |_| app.send(Msg::SwitchTo(tip))
+            on:pointerdown=move |event| {
+                // The line may be drawn anew before the pointer is up, and then a click
+                // would not find this button again.
+                event.stop_propagation();
+                app.send(Msg::SwitchTo(tip));
+            }
+            on:click=move |event| {
+                // A key, or a program: a pointer's click has been served.
+                if event.detail() == 0 {
+                    app.send(Msg::SwitchTo(tip));
+                }
+            }
         >
             {shown}
         </button>

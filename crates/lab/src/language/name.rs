@@ -23,7 +23,7 @@ pub enum NameError {
     #[error("a name cannot be empty")]
     Empty,
     /// The text is longer than [`MAX_NAME_BYTES`].
-    #[error("a name has at most {MAX_NAME_BYTES} bytes, this one has {bytes}")]
+    #[error("a name of at most {MAX_NAME_BYTES} bytes; this one has {bytes}")]
     TooLong {
         /// Bytes in the text.
         bytes: usize,

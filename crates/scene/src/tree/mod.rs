@@ -84,7 +84,7 @@ pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
 fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
     let places = sheet.places;
     if places.lanes.is_empty() {
-        let text = "No volumes yet. Type: volume base pages 8";
+        let text = "No volumes yet. Type: volume base pages 8 page 4KiB levels 2x2x2";
         let hint = Item::text("empty", places.width / 2.0, 40.0, 13.0, text);
         scene.push(hint.fill(Paint::Muted).anchor(Anchor::Middle));
         return;
