@@ -25,7 +25,7 @@ pub fn bytes(n: u64) -> String {
     }
     let tenths = (u128::from(n) * 10 + u128::from(size) / 2) / u128::from(size);
     let (whole, rest) = (tenths / 10, tenths % 10);
-    if n % size == 0 {
+    if n.is_multiple_of(size) {
         format!("{whole} {}", UNITS[unit])
     } else {
         format!("{whole}.{rest} {}", UNITS[unit])
