@@ -47,7 +47,8 @@ pub fn file_name(title: &str, ending: &str) -> String {
         })
         .take(60)
         .collect();
-    let stem: Vec<&str> = stem.split('-').filter(|part| !part.is_empty()).collect();
+    let says = |part: &&str| part.chars().any(|c| c != '.');
+    let stem: Vec<&str> = stem.split('-').filter(says).collect();
     let stem = if stem.is_empty() {
         "cowpath".to_owned()
     } else {
