@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::harness::in_browser;
-use crate::site::{kept, named, opens, picture, runs, starts_without_animations, until};
+use crate::site::{kept, named, opens, picture, position, runs, starts_without_animations, until};
 use crate::testids as id;
 use crate::trace::SAMPLE;
 
@@ -12,7 +12,8 @@ fn a_panic_shows_a_page_that_keeps_the_log() {
     in_browser("failure-panic", |page| async move {
         starts_without_animations(&page).await;
         runs(&page, "write base 0 \"precious\"").await;
-        kept(&page, "precious").await;
+        let at = position(&page).await;
+        kept(&page, "precious", at[2]).await;
         // A change of the fragment alone does not load the page again.
         page.goto("#debug-panic").await;
         page.client().refresh().await.expect("it loads");

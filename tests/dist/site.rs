@@ -136,9 +136,9 @@ pub async fn noted(page: &Page) -> Vec<String> {
     serde_json::from_value(said).expect("notes are strings")
 }
 
-/// Waits until the browser has kept a document whose text holds `part`.
-pub async fn kept(page: &Page, part: &str) {
-    let script = "const [part, done] = arguments;
+/// Waits until the browser has kept a document whose text holds `part`, at this micro-step.
+pub async fn kept(page: &Page, part: &str, step: u64) {
+    let script = "const [part, step, done] = arguments;
         const open = indexedDB.open('cowpath');
         open.onerror = () => done(false);
         open.onsuccess = () => {
@@ -147,10 +147,13 @@ pub async fn kept(page: &Page, part: &str) {
             if (!database.objectStoreNames.contains('documents')) { return answer(false); }
             const all = database.transaction('documents').objectStore('documents').getAll();
             all.onerror = () => answer(false);
-            all.onsuccess = () => answer(all.result.some((it) => it.includes(part)));
+            all.onsuccess = () => answer(
+                all.result.some((it) => it.text.includes(part) && it.step === step));
         };";
     until(page, "the document is kept", async || {
-        page.execute_async(script, vec![json!(part)]).await == json!(true)
+        page.execute_async(script, vec![json!(part), json!(step)])
+            .await
+            == json!(true)
     })
     .await;
 }

@@ -134,7 +134,7 @@ pub async fn expect_report(page: &Page, report: &Report) {
     let rows = page.execute(script, vec![serde_json::json!(css)]).await;
     let rows: Vec<String> = serde_json::from_value(rows).expect("rows are strings");
     let expected = report.per_snapshot.iter().map(|row| {
-        let gone = if row.deleted { "  deleted" } else { "" };
+        let gone = if row.deleted { " deleted" } else { "" };
         let numbers = [row.at_record, row.exceptions, row.tables].map(grouped);
         let copied = bytes(row.bytes_copied);
         format!("{}{gone} | {} | {copied}", row.name, numbers.join(" | "))
