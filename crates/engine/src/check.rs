@@ -185,7 +185,8 @@ type Readers = BTreeMap<VolumeId, Vec<VolumeId>>;
 
 /// Every volume is reached from a base by going down: so every way up ends there.
 fn ends(living: &[(VolumeId, &Volume)], readers: &Readers, found: &mut Found) {
-    let mut missing: BTreeSet<VolumeId> = living.iter().map(|(id, _)| *id).collect();
+    let mut missing: BTreeSet<VolumeId> = BTreeSet::new();
+    missing.extend(living.iter().map(|(id, _)| *id));
     let bases = living.iter().filter(|(_, v)| v.kind == Kind::Base);
     let mut reached: Vec<VolumeId> = bases.map(|(id, _)| *id).collect();
     while let Some(at) = reached.pop() {

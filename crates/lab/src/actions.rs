@@ -134,7 +134,8 @@ fn alone(outline: &Outline, volume: VolumeId, name: &str) -> Option<String> {
 /// The stem with the lowest number, from 1, that no living volume has.
 #[must_use]
 pub fn fresh_name(names: &BTreeMap<VolumeId, String>, stem: &str) -> String {
-    let taken: BTreeSet<&str> = names.values().map(String::as_str).collect();
+    let mut taken: BTreeSet<&str> = BTreeSet::new();
+    taken.extend(names.values().map(String::as_str));
     let mut numbered = (1_u64..).map(|number| format!("{stem}{number}"));
     let free = numbered.find(|name| !taken.contains(name.as_str()));
     free.expect("invariant: there are more numbers than volumes")

@@ -227,7 +227,8 @@ impl Story {
             Event::DiffExamined { volume, exceptions } => {
                 self.visit(*volume);
                 if let Some(diff) = &mut self.diff {
-                    diff.examined.insert(*volume, exceptions.iter().collect());
+                    let pages = diff.examined.entry(*volume).or_default();
+                    pages.extend(exceptions.iter());
                 }
             }
             Event::DiffEnded {

@@ -24,8 +24,10 @@ pub fn tween(a: &Scene, b: &Scene, event: &Event<'_>, t: f64) -> Scene {
         return b.clone();
     }
     let e = ease(t);
-    let before: BTreeMap<&str, &Item> = a.items.iter().map(|i| (i.key.as_str(), i)).collect();
-    let after: BTreeSet<&str> = b.items.iter().map(|i| i.key.as_str()).collect();
+    let mut before: BTreeMap<&str, &Item> = BTreeMap::new();
+    before.extend(a.items.iter().map(|i| (i.key.as_str(), i)));
+    let mut after: BTreeSet<&str> = BTreeSet::new();
+    after.extend(b.items.iter().map(|i| i.key.as_str()));
     let mut leaving = leaving_after(a, &after);
     let mut items = Vec::with_capacity(b.items.len() + 16);
     items.extend(take_leaving(&mut leaving, "", e));

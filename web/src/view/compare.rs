@@ -123,10 +123,12 @@ fn walked(desk: &Desk, diff: &Diff, path: &[VolumeId]) -> AnyView {
 
 /// A row for each page that any answer names: those about which they disagree first.
 fn pages(app: App, desk: &Desk, diff: &Diff) -> AnyView {
-    let mut named: Vec<(&PageNo, &Verdict)> = diff.verdicts.iter().collect();
-    named.sort_by_key(|(page, verdict)| (verdict.agrees(), **page));
-    let rest = named.len().saturating_sub(ROWS_MAX);
-    let rows = named.into_iter().take(ROWS_MAX);
+    let (agreed, disputed): (Vec<_>, Vec<_>) = diff
+        .verdicts
+        .iter()
+        .partition(|(_, verdict)| verdict.agrees());
+    let rest = diff.verdicts.len().saturating_sub(ROWS_MAX);
+    let rows = disputed.into_iter().chain(agreed).take(ROWS_MAX);
     let rows = rows
         .map(|(page, verdict)| row(app, desk, diff, *page, *verdict))
         .collect_view();

@@ -123,11 +123,10 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
         page,
     );
     let told = RwSignal::new(String::new());
-    let mut all = all;
-    all.sort_by_key(|action| ORDER.iter().position(|id| *id == action.id));
-    let buttons = all
-        .into_iter()
-        .map(|action| button(app, volume, action, told));
+    let in_order = ORDER
+        .iter()
+        .filter_map(|id| all.iter().find(|action| action.id == *id));
+    let buttons = in_order.map(|action| button(app, volume, action.clone(), told));
     let buttons = buttons.collect_view();
     view! {
         <div class="actions" role="group" aria-label="What can be done with it" data-testid=id::ACTIONS>

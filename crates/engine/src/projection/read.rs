@@ -66,11 +66,10 @@ fn tree_detail<S: PageStore>(tree: &Tree<S>) -> TreeDetail {
             },
         ))
     });
-    TreeDetail {
-        base: base.collect(),
-        data: data.collect(),
-        ..TreeDetail::default()
-    }
+    let mut detail = TreeDetail::default();
+    detail.base.extend(base);
+    detail.data.extend(data);
+    detail
 }
 
 /// A volume's outline; its tables go into the outline of its tree.

@@ -9,10 +9,8 @@ impl Session {
     /// in which those were made.
     #[must_use]
     pub fn branches(&self) -> Vec<Branch> {
-        let on_line: BTreeMap<NodeId, usize> = (1..)
-            .zip(&self.line)
-            .map(|(n, item)| (item.node, n))
-            .collect();
+        let mut on_line: BTreeMap<NodeId, usize> = BTreeMap::new();
+        on_line.extend((1..).zip(&self.line).map(|(n, item)| (item.node, n)));
         let mut has_child = vec![false; self.nodes.len()];
         for node in &self.nodes {
             if let Some(parent) = node.parent {

@@ -237,7 +237,9 @@ fn own_pages(sheet: &Sheet<'_>) -> BTreeSet<DataOffset> {
         Entry::Page(offset) => Some(*offset),
         _ => None,
     });
-    pages.collect()
+    let mut own = BTreeSet::new();
+    own.extend(pages);
+    own
 }
 
 /// The page number of each place in the data volume.

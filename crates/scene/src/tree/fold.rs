@@ -227,7 +227,8 @@ fn keep(
     must: &BTreeSet<VolumeId>,
     forks: &BTreeSet<VolumeId>,
 ) -> BTreeSet<VolumeId> {
-    let mut keep: BTreeSet<VolumeId> = all.iter().filter(|id| must.contains(id)).copied().collect();
+    let mut keep: BTreeSet<VolumeId> = BTreeSet::new();
+    keep.extend(all.iter().filter(|id| must.contains(id)));
     keep.extend(all.last());
     keep.extend(all.first());
     let forked = all.iter().rev().filter(|id| forks.contains(id));
