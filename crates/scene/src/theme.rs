@@ -83,7 +83,7 @@ fn hue(page: u64) -> f64 {
 
 /// A colour of the perceptual space OKLCH in sRGB, its chroma reduced until it fits.
 fn oklch(lightness: f64, chroma: f64, hue_degrees: f64) -> String {
-    let (sin, cos) = hue_degrees.to_radians().sin_cos();
+    let (sin, cos) = (sine(hue_degrees), sine(hue_degrees + 90.0));
     let mut chroma = chroma;
     loop {
         let rgb = oklab_to_linear(lightness, chroma * cos, chroma * sin);
@@ -94,6 +94,20 @@ fn oklch(lightness: f64, chroma: f64, hue_degrees: f64) -> String {
         }
         chroma -= 0.005;
     }
+}
+
+/// The sine of an angle in degrees. Its series does for colours, gives the same bits on
+/// every machine, and is a tenth of the library's.
+fn sine(degrees: f64) -> f64 {
+    let turned = (degrees + 180.0).rem_euclid(360.0) - 180.0;
+    let x = turned.to_radians();
+    let (mut term, mut sum, mut n) = (x, x, 1.0);
+    while n < 23.0 {
+        term *= -x * x / ((n + 1.0) * (n + 2.0));
+        sum += term;
+        n += 2.0;
+    }
+    sum
 }
 
 /// Björn Ottosson's OKLab to linear sRGB.
