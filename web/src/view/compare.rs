@@ -64,7 +64,10 @@ fn answers(diff: &Diff) -> AnyView {
         // A line breaks between runs, never inside one.
         let runs = pages
             .split_inclusive(", ")
-            .map(|run| view! { <span>{run.to_owned()}</span> });
+            .map(|run| match run.strip_suffix(' ') {
+                Some(run) => view! { <span>{run.to_owned()}</span> " " }.into_any(),
+                None => view! { <span>{run.to_owned()}</span> }.into_any(),
+            });
         let pages = runs.collect_view();
         view! {
             <div class="answer" class:best=best title=hint>
