@@ -41,7 +41,8 @@ pub fn size(workspace: &Workspace) -> Result<()> {
     println!("{total:>9}  total of WebAssembly and JavaScript, gzip bytes; budget {BUDGET_BYTES}");
     if total > BUDGET_BYTES {
         return Err(format!(
-            "the first load is {} bytes over its budget of {BUDGET_BYTES}",
+            "the first load is {} bytes over its budget of {BUDGET_BYTES} (a site built without \
+             wasm-opt always is: install npm, or binaryen 123 or newer)",
             total - BUDGET_BYTES
         ));
     }
