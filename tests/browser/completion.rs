@@ -13,9 +13,9 @@ fn candidates(person: &Person) -> Vec<String> {
 async fn candidates_follow_what_is_typed() {
     let person = Person::at_the_end_of_fig_8().await;
     person.types("d").await;
-    assert_eq!(candidates(&person), ["diff", "delete", "dump"]);
+    assert_eq!(candidates(&person), ["diff", "delete", "discard", "dump"]);
     person.types("di").await;
-    assert_eq!(candidates(&person), ["diff"]);
+    assert_eq!(candidates(&person), ["diff", "discard"]);
     person.types("diff 22").await;
     assert_eq!(candidates(&person), ["2206", "2212", "2210", "2204"]);
     person.types("").await;

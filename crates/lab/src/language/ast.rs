@@ -3,7 +3,7 @@
 //! Nothing here is checked against a state: an unknown name, a page out of bounds or a size that
 //! is not allowed is a refusal of the command when it runs, not a syntax error.
 
-use super::{Name, Runs};
+use super::{Expect, Name, Place, Replay, Runs, Schedule, Setting, Time};
 
 /// One command of the language. `Display` gives its canonical text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,12 +19,17 @@ pub enum Command {
         /// Entries in a table of each level, L1 first; never empty.
         levels: Vec<u64>,
     },
-    /// `ross NAME of VOLUME`: a read-only snapshot of a base or read-write volume.
+    /// `ross NAME of VOLUME [tree TREE] [full]`: a read-only snapshot of a base or read-write
+    /// volume.
     Ross {
         /// The new snapshot.
         name: Name,
         /// The volume it is taken of.
         of: Name,
+        /// The snapshot tree of that volume it belongs to; the unnamed one without it.
+        tree: Option<Name>,
+        /// Every written page is pushed at once.
+        full: bool,
     },
     /// `rwss NAME of ROSS`: a read-write snapshot on a read-only one.
     Rwss {
@@ -32,6 +37,22 @@ pub enum Command {
         name: Name,
         /// The read-only snapshot it hangs on.
         of: Name,
+    },
+    /// `copy NAME of VOLUME`: a full physical copy, a base volume with a tree of its own.
+    Copy {
+        /// The new base volume.
+        name: Name,
+        /// The volume copied.
+        of: Name,
+    },
+    /// `clone NAME of VOLUME [read-only]`: a mapping clone, which shares all pages.
+    Clone {
+        /// The new volume.
+        name: Name,
+        /// The volume cloned.
+        of: Name,
+        /// Whether the clone refuses writes.
+        read_only: bool,
     },
     /// `write VOLUME PAGE CONTENT` or `write VOLUME @OFFSET CONTENT`.
     Write {
@@ -56,9 +77,59 @@ pub enum Command {
         /// The second volume, as typed.
         b: Name,
     },
-    /// `delete VOLUME`.
+    /// `delete VOLUME …`: a set, deleted as a whole or not at all.
     Delete {
-        /// The volume to delete.
+        /// The volumes to delete, as typed; never empty.
+        volumes: Vec<Name>,
+    },
+    /// `promote VOLUME from SOURCE`: the volume shows from now on what the source shows.
+    Promote {
+        /// The base or read-write volume that changes.
+        volume: Name,
+        /// The volume it becomes equal to.
+        source: Name,
+    },
+    /// `discard VOLUME RUNS`: the pages read as zeros.
+    Discard {
+        /// The volume.
+        volume: Name,
+        /// The pages.
+        pages: Runs,
+    },
+    /// `resize VOLUME pages N`.
+    Resize {
+        /// The volume that grows or shrinks.
+        volume: Name,
+        /// Its new number of pages.
+        pages: u64,
+    },
+    /// `limit VOLUME [data N|none] [admin N|none]`: the capacity of what the volume's tree is
+    /// kept in. At least one of the two is given.
+    Limit {
+        /// A volume of the tree.
+        volume: Name,
+        /// Capacity of the data volume in pages; `Some(None)` takes the limit away.
+        data: Option<Option<u64>>,
+        /// Capacity of the administration volume in entries; `Some(None)` takes the limit away.
+        admin: Option<Option<u64>>,
+    },
+    /// `backup ROSS to NAME`: a full copy that knows which snapshot it equals.
+    Backup {
+        /// The snapshot copied.
+        of: Name,
+        /// The new backup.
+        name: Name,
+    },
+    /// `sync NAME to ROSS`: copies what differs between where a backup stands and a snapshot.
+    Sync {
+        /// The backup.
+        backup: Name,
+        /// The snapshot it is to equal.
+        to: Name,
+    },
+    /// `rate VOLUME`: pages changed in each interval between snapshots.
+    Rate {
+        /// The volume.
         volume: Name,
     },
     /// `dump VOLUME`: its exceptions, and the pages of a base.
@@ -68,10 +139,44 @@ pub enum Command {
     },
     /// `tree`: the volumes and their links.
     Tree,
-    /// `space`: what each volume takes and what deleting it frees.
-    Space,
+    /// `space [of VOLUME …]`: what each volume takes and what deleting it frees.
+    Space {
+        /// The set whose deletion is asked about, as typed; empty without `of`.
+        of: Vec<Name>,
+    },
     /// `check`: the invariants.
     Check,
+    /// `schedule …`: snapshots that are taken by themselves.
+    Schedule(Schedule),
+    /// `unschedule NAME`.
+    Unschedule {
+        /// The schedule that ends.
+        schedule: Name,
+    },
+    /// `trigger EVENT`: runs the schedules that wait for the event.
+    Trigger {
+        /// The event.
+        event: Name,
+    },
+    /// `at TIME`: the simulated clock goes forward to this time since the start.
+    At(Time),
+    /// `crash N COMMAND`: does so many micro-steps of the command, loses what is volatile, and
+    /// recovers.
+    Crash {
+        /// Micro-steps done before the crash.
+        steps: u64,
+        /// The command that is stopped: any but `crash`, `schedule`, `at`, `set`, `replay` and
+        /// `expect`, without an origin of its own.
+        command: Box<Command>,
+    },
+    /// `COMMAND by ORIGIN`: who asked for the command. It wraps any command but `set`, `replay`,
+    /// `expect` and itself.
+    By {
+        /// The command.
+        command: Box<Command>,
+        /// Who asked for it: a manager, a node, a host.
+        origin: Name,
+    },
     /// `set …`: a policy that holds from the next command on.
     Set(Setting),
     /// `replay …`: a block trace as a document of one command.
@@ -80,247 +185,55 @@ pub enum Command {
     Expect(Expect),
 }
 
-/// Where a write goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// One page; the rest of it becomes zeros.
-    Page(u64),
-    /// Bytes from an offset on; the bytes around them are kept.
-    OffsetBytes(u64),
-}
+impl Command {
+    /// The command without its origin: never [`Command::By`].
+    pub fn plain(&self) -> &Command {
+        match self {
+            Self::By { command, .. } => command.plain(),
+            plain => plain,
+        }
+    }
 
-/// A policy that `set` changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setting {
-    /// `set push copy|share|redirect`.
-    Push(PushMode),
-    /// `set hints on|off`: skip pointers.
-    Hints(bool),
-    /// `set delete merge|strict`.
-    Delete(DeleteMode),
-}
+    /// Who asked for the command, if the line says so.
+    pub fn origin(&self) -> Option<&Name> {
+        match self {
+            Self::By { origin, .. } => Some(origin),
+            _ => None,
+        }
+    }
 
-/// How a push preserves a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PushMode {
-    /// Always a copy: the literal method.
-    Copy,
-    /// A reference to the page where a snapshot owns it, else a copy.
-    Share,
-    /// An entry that names the volume that still resolves the page.
-    Redirect,
-}
-
-/// What deleting a snapshot that others read through does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeleteMode {
-    /// Its entries are shared into its children.
-    Merge,
-    /// It is refused.
-    Strict,
-}
-
-/// `replay "FILE" sha256:HEX every N|every-ms T [keep N] [page SIZE]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Replay {
-    /// The file's name; reopening the document asks for it.
-    pub file: String,
-    /// SHA-256 of the file's bytes.
-    pub sha256: [u8; 32],
-    /// When snapshots are taken.
-    pub every: Every,
-    /// How many snapshots are kept; all without it.
-    pub keep: Option<u64>,
-    /// Bytes in a page; the default of the replay without it.
-    pub page_bytes: Option<u64>,
-}
-
-/// The snapshot schedule of a replay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Every {
-    /// `every N`: after N write records.
-    Records(u64),
-    /// `every-ms T`: after T milliseconds of the trace's own time.
-    Millis(u64),
-}
-
-/// The kinds of volume.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VolumeKind {
-    /// A base volume.
-    Base,
-    /// A read-only snapshot.
-    Ross,
-    /// A read-write snapshot.
-    Rwss,
-}
-
-/// What `expect` asserts. "Last" is the outcome of the nearest command before it that is not
-/// itself an `expect`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expect {
-    /// `ok`: the last command was not refused.
-    Ok,
-    /// `refused [RULE]`: the last command was refused, by this rule if one is given.
-    Refused(Option<Name>),
-    /// `written RUNS`: the pages the last write wrote.
-    Written(Runs),
-    /// `pushed RUNS`: the pages the last write pushed.
-    Pushed(Runs),
-    /// `copied N`: the pages the last write copied.
-    Copied(u64),
-    /// `steps N …`: the numbered steps of the last write's push, in order (seed 1, method 800).
-    Steps(Vec<u64>),
-    /// `read CONTENT`: what the last read found, trailing zeros aside.
-    Read(Vec<u8>),
-    /// `from VOLUME OFFSET`, or `from none`: where the last read found it.
-    From(Option<Location>),
-    /// `hops NAME …`: the volumes the last read visited.
-    Hops(Vec<Name>),
-    /// `lookups N`: the entries the last read examined.
-    Lookups(u64),
-    /// `hint used|unused`: whether the last read followed a skip pointer.
-    Hint(bool),
-    /// `method 500|550`: the method of the last diff.
-    Method(DiffMethod),
-    /// `common VOLUME`: the common volume of the last diff.
-    Common(Name),
-    /// `literal RUNS`: the literal answer of the last diff.
-    Literal(Runs),
-    /// `location RUNS`: its answer after the location test.
-    Location(Runs),
-    /// `content RUNS`: its answer by content.
-    Content(Runs),
-    /// `check ok|failed`: the result of the last `check`.
-    Check(bool),
-    /// `page VOLUME PAGE CONTENT`: what the page reads as now.
-    Page {
-        /// The volume read.
-        volume: Name,
-        /// The page read.
-        page: u64,
-        /// Its content, trailing zeros aside.
-        content: Vec<u8>,
-    },
-    /// `exceptions VOLUME RUNS`: the pages that have an entry in the volume's own table.
-    Exceptions {
-        /// The volume.
-        volume: Name,
-        /// The pages.
-        pages: Runs,
-    },
-    /// `entry VOLUME PAGE CONTENT`, `entry VOLUME PAGE in VOLUME OFFSET`, or
-    /// `entry VOLUME PAGE none`: the entry in the volume's own table.
-    Entry {
-        /// The volume.
-        volume: Name,
-        /// The page.
-        page: u64,
-        /// What the entry is.
-        entry: EntryIs,
-    },
-    /// `parent VOLUME NAME|none`: the look-up link.
-    Parent {
-        /// The volume.
-        volume: Name,
-        /// Its parent.
-        parent: Option<Name>,
-    },
-    /// `copy-of VOLUME NAME|none`: the copy-of link.
-    CopyOf {
-        /// The volume.
-        volume: Name,
-        /// What it is a copy of.
-        source: Option<Name>,
-    },
-    /// `kind VOLUME base|ross|rwss`.
-    Kind {
-        /// The volume.
-        volume: Name,
-        /// Its kind.
-        kind: VolumeKind,
-    },
-    /// `exists VOLUME`.
-    Exists(Name),
-    /// `absent VOLUME`: no volume has this name.
-    Absent(Name),
-    /// `tables VOLUME N …`: tables of each level, L1 first.
-    Tables {
-        /// The volume.
-        volume: Name,
-        /// Tables of each level; never empty.
-        per_level: Vec<u64>,
-    },
-    /// `count volumes N` or `count exceptions VOLUME N`.
-    Count {
-        /// What is counted.
-        what: Counted,
-        /// How many there are.
-        count: u64,
-    },
-    /// `exclusive|shared|table-bytes VOLUME N`: a number of `space`.
-    Space {
-        /// The volume.
-        volume: Name,
-        /// Which number.
-        measure: Measure,
-        /// Its value.
-        value: u64,
-    },
-    /// `freed VOLUME N|none`: the pages that deleting the volume frees.
-    Freed {
-        /// The volume.
-        volume: Name,
-        /// The pages; `None` where the delete would be refused.
-        pages: Option<u64>,
-    },
-}
-
-/// A place in a volume: pages for a base or the data volume, entries for the administration one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location {
-    /// A volume, or `data`, or `admin`.
-    pub volume: Name,
-    /// The offset in it.
-    pub offset: u64,
-}
-
-/// What an entry of an exception table is expected to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EntryIs {
-    /// There is none.
-    None,
-    /// It resolves to this content, trailing zeros aside.
-    Content(Vec<u8>),
-    /// It names this place.
-    In(Location),
-}
-
-/// The two methods of comparing volumes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DiffMethod {
-    /// One volume lies on the other's look-up path.
-    M500,
-    /// Two paths that meet in a common parent.
-    M550,
-}
-
-/// What `expect count` counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Counted {
-    /// All volumes of all trees.
-    Volumes,
-    /// The entries in one volume's own table.
-    Exceptions(Name),
-}
-
-/// The numbers of `space`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Measure {
-    /// Pages only this volume holds.
-    Exclusive,
-    /// Pages it holds together with others.
-    Shared,
-    /// Bytes of its tables.
-    TableBytes,
+    /// The first word of the command.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Volume { .. } => "volume",
+            Self::Ross { .. } => "ross",
+            Self::Rwss { .. } => "rwss",
+            Self::Copy { .. } => "copy",
+            Self::Clone { .. } => "clone",
+            Self::Write { .. } => "write",
+            Self::Read { .. } => "read",
+            Self::Diff { .. } => "diff",
+            Self::Delete { .. } => "delete",
+            Self::Promote { .. } => "promote",
+            Self::Discard { .. } => "discard",
+            Self::Resize { .. } => "resize",
+            Self::Limit { .. } => "limit",
+            Self::Backup { .. } => "backup",
+            Self::Sync { .. } => "sync",
+            Self::Rate { .. } => "rate",
+            Self::Dump { .. } => "dump",
+            Self::Tree => "tree",
+            Self::Space { .. } => "space",
+            Self::Check => "check",
+            Self::Schedule(_) => "schedule",
+            Self::Unschedule { .. } => "unschedule",
+            Self::Trigger { .. } => "trigger",
+            Self::At(_) => "at",
+            Self::Crash { .. } => "crash",
+            Self::By { command, .. } => command.verb(),
+            Self::Set(_) => "set",
+            Self::Replay(_) => "replay",
+            Self::Expect(_) => "expect",
+        }
+    }
 }

@@ -4,8 +4,8 @@
 use super::cursor::Cursor;
 use super::lexer::{Lexed, lex};
 use super::name::{Name, is_word_char};
-use super::want::{Fit, Want, describe_all};
-use super::{VolumeKind, parse};
+use super::want::{Fit, Known, Want, describe_all};
+use super::{Command, Trigger, VolumeKind, parse};
 
 /// The most candidates given.
 pub const MAX_CANDIDATES: usize = 200;
@@ -17,6 +17,46 @@ pub struct Vocabulary {
     pub volumes: Vec<KnownVolume>,
     /// The rules that `expect refused` can name.
     pub rules: Vec<Name>,
+    /// The snapshot trees with a name.
+    pub trees: Vec<Name>,
+    /// The schedules.
+    pub schedules: Vec<Name>,
+    /// What schedules wait for.
+    pub events: Vec<Name>,
+    /// Who has asked for commands.
+    pub origins: Vec<Name>,
+}
+
+impl Vocabulary {
+    /// Takes in the names that a command which was carried out brings, those of volumes aside.
+    pub fn learn(&mut self, command: &Command) {
+        if let Some(origin) = command.origin() {
+            add(&mut self.origins, origin);
+        }
+        match command.plain() {
+            Command::Ross {
+                tree: Some(tree), ..
+            } => add(&mut self.trees, tree),
+            Command::Schedule(schedule) => {
+                add(&mut self.schedules, &schedule.name);
+                if let Some(tree) = &schedule.tree {
+                    add(&mut self.trees, tree);
+                }
+                if let Trigger::Event(event) = &schedule.trigger {
+                    add(&mut self.events, event);
+                }
+            }
+            Command::Unschedule { schedule } => self.schedules.retain(|name| name != schedule),
+            Command::Crash { command, .. } => self.learn(command),
+            _ => {}
+        }
+    }
+}
+
+fn add(names: &mut Vec<Name>, name: &Name) {
+    if !names.contains(name) {
+        names.push(name.clone());
+    }
 }
 
 /// A volume that completion may offer.
@@ -147,18 +187,27 @@ fn offers(want: &Want, vocabulary: &Vocabulary) -> Vec<Candidate> {
             words.map(|word| candidate(word.text, word.hint)).collect()
         }
         Want::Volume(fit) => volumes(*fit, vocabulary),
-        Want::NewName(prefix) => free_name(prefix, vocabulary).into_iter().collect(),
-        Want::Rule => {
-            let rules = vocabulary.rules.iter();
-            rules
-                .map(|rule| candidate(rule, "refused by this rule"))
-                .collect()
+        Want::NewName(prefix) => {
+            let names = vocabulary.volumes.iter().map(|volume| &volume.name);
+            free_name(prefix, names).into_iter().collect()
         }
+        Want::NewSchedule => {
+            let names = vocabulary.schedules.iter();
+            free_name("plan", names).into_iter().collect()
+        }
+        Want::Known(known) => match known {
+            Known::Tree => named(&vocabulary.trees, "a snapshot tree"),
+            Known::Schedule => named(&vocabulary.schedules, "a schedule"),
+            Known::Event => named(&vocabulary.events, "schedules wait for it"),
+            Known::Origin => named(&vocabulary.origins, "it asked for a command before"),
+        },
+        Want::Rule => named(&vocabulary.rules, "refused by this rule"),
         Want::Runs => vec![candidate("none", "no pages")],
         Want::Page(_)
         | Want::Content
         | Want::Number(_)
         | Want::Size
+        | Want::Time
         | Want::Levels
         | Want::Other(_)
         | Want::End => Vec::new(),
@@ -172,11 +221,16 @@ fn candidate(text: impl ToString, hint: impl Into<String>) -> Candidate {
     }
 }
 
+fn named(names: &[Name], hint: &str) -> Vec<Candidate> {
+    names.iter().map(|name| candidate(name, hint)).collect()
+}
+
 fn volumes(fit: Fit, vocabulary: &Vocabulary) -> Vec<Candidate> {
     let fitting = vocabulary.volumes.iter().filter(|volume| match fit {
         Fit::Any | Fit::Place => true,
         Fit::Writable => volume.kind != VolumeKind::Ross,
         Fit::Ross => volume.kind == VolumeKind::Ross,
+        Fit::Base => volume.kind == VolumeKind::Base,
     });
     let mut found: Vec<Candidate> = fitting
         .map(|volume| {
@@ -195,12 +249,16 @@ fn volumes(fit: Fit, vocabulary: &Vocabulary) -> Vec<Candidate> {
     found
 }
 
-/// A name that no volume has: the prefix, or the prefix with the first free number.
-fn free_name(prefix: &str, vocabulary: &Vocabulary) -> Option<Candidate> {
-    let taken = |name: &str| vocabulary.volumes.iter().any(|v| v.name.as_str() == name);
+/// A name that is not among `names`: the prefix with the first free number, or for a base volume
+/// the prefix itself.
+fn free_name<'a>(
+    prefix: &str,
+    names: impl ExactSizeIterator<Item = &'a Name> + Clone,
+) -> Option<Candidate> {
+    let taken = |name: &str| names.clone().any(|known| known.as_str() == name);
     let plain = (prefix == "base").then(|| prefix.to_owned());
     let first = usize::from(prefix == "base") + 1;
-    let numbered = (first..=vocabulary.volumes.len() + first).map(|n| format!("{prefix}{n}"));
+    let numbered = (first..=names.len() + first).map(|n| format!("{prefix}{n}"));
     let name = plain
         .into_iter()
         .chain(numbered)

@@ -3,8 +3,9 @@
 use super::error::{Problem, quoted_piece};
 use super::lexer::{Kind, MAX_CONTENT_BYTES, Token, hex_bytes};
 use super::suggest::nearest;
+use super::time::unit_ms;
 use super::want::{Fit, Want, Word, describe_all};
-use super::{Name, NameError, Runs};
+use super::{Name, NameError, Runs, Time};
 
 type Parsed<T> = Result<T, Problem>;
 
@@ -116,6 +117,44 @@ impl<'a> Cursor<'a> {
         Some(found.text)
     }
 
+    /// Takes the verb that `crash N` stops.
+    pub(super) fn crashable(&mut self) -> Parsed<&'static str> {
+        let words = super::grammar::CRASHABLE;
+        self.note(Want::Keyword(words));
+        if let Some(verb) = self.try_word(words) {
+            return Ok(verb);
+        }
+        match self.peek_word() {
+            Some(word) if Want::Verb.words().iter().any(|verb| verb.text == word) => {
+                let others = "a command that a crash can stop: any but `schedule`, `at`, `crash`, \
+                              `set`, `expect` and `replay`";
+                Err(self.fail_with(others))
+            }
+            _ => Err(self.fail()),
+        }
+    }
+
+    /// Takes the options of `words` that stand here, each at most once and in any order; `take`
+    /// reads what belongs to one.
+    pub(super) fn options(
+        &mut self,
+        words: &'static [Word],
+        take: &mut dyn FnMut(&mut Self, &'static str) -> Parsed<()>,
+    ) -> Parsed<()> {
+        let mut left: Vec<&'static [Word]> = words.chunks(1).collect();
+        loop {
+            let found = left
+                .iter()
+                .enumerate()
+                .find_map(|(i, word)| Some((i, self.try_keyword(word)?)));
+            let Some((i, option)) = found else {
+                return Ok(());
+            };
+            left.remove(i);
+            take(self, option)?;
+        }
+    }
+
     /// Takes `@` if it stands here.
     pub(super) fn try_at(&mut self) -> bool {
         let here = matches!(self.rest.first(), Some(Token { kind: Kind::At, .. }));
@@ -139,6 +178,16 @@ impl<'a> Cursor<'a> {
     /// Takes the name of a volume.
     pub(super) fn volume(&mut self, fit: Fit) -> Parsed<Name> {
         self.name(Want::Volume(fit))
+    }
+
+    /// Takes the name of one volume or more, up to an unquoted `by` or the end of the line.
+    pub(super) fn volumes(&mut self) -> Parsed<Vec<Name>> {
+        let mut names = vec![self.volume(Fit::Any)?];
+        while !self.at_end() && self.peek_word() != Some("by") {
+            names.push(self.volume(Fit::Any)?);
+        }
+        self.note(Want::Volume(Fit::Any));
+        Ok(names)
     }
 
     /// Takes a file name, bare or quoted.
@@ -186,17 +235,32 @@ impl<'a> Cursor<'a> {
     /// Takes an integer with its unit; gives bytes.
     pub(super) fn size(&mut self) -> Parsed<u64> {
         self.note(Want::Size);
+        self.scaled(|unit| match unit {
+            "B" => Some(1),
+            "KiB" => Some(1 << 10),
+            "MiB" => Some(1 << 20),
+            _ => None,
+        })
+    }
+
+    /// Takes a time: an integer with its unit.
+    pub(super) fn time(&mut self) -> Parsed<Time> {
+        self.note(Want::Time);
+        self.scaled(unit_ms).map(Time::from_ms)
+    }
+
+    /// True when a number without a unit stands here.
+    pub(super) fn at_number(&self) -> bool {
+        self.peek_word().is_some_and(|word| decimal(word).is_ok())
+    }
+
+    fn scaled(&mut self, scale: fn(&str) -> Option<u64>) -> Parsed<u64> {
         self.word_with(|word| {
             let unit = word
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(word.len());
             let (digits, unit) = word.split_at(unit);
-            let scale = match unit {
-                "B" => 1,
-                "KiB" => 1 << 10,
-                "MiB" => 1 << 20,
-                _ => return Err(Reject::Form),
-            };
+            let scale = scale(unit).ok_or(Reject::Form)?;
             decimal(digits)?.checked_mul(scale).ok_or(Reject::Overflow)
         })
     }
@@ -207,7 +271,7 @@ impl<'a> Cursor<'a> {
         self.word_with(|word| word.split('x').map(decimal).collect())
     }
 
-    /// Takes a set of pages, `0-2,7` or `none`.
+    /// Takes a set of pages, `0-2,7` or `none`; a run may be written `0..2` too.
     pub(super) fn runs(&mut self) -> Parsed<Runs> {
         self.note(Want::Runs);
         self.word_with(|word| {
@@ -294,7 +358,8 @@ fn decimal(digits: &str) -> Result<u64, Reject> {
 }
 
 fn run(text: &str) -> Result<(u64, u64), Reject> {
-    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let ends = text.split_once('-').or_else(|| text.split_once(".."));
+    let (first, last) = ends.unwrap_or((text, text));
     let (first, last) = (decimal(first)?, decimal(last)?);
     if first <= last {
         Ok((first, last))

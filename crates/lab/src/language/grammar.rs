@@ -6,22 +6,64 @@ const fn word(text: &'static str, hint: &'static str) -> Word {
     Word { text, hint }
 }
 
+/// The verbs: first those that can be stopped by a crash, so many as [`CRASHABLE`] says.
 pub(super) const VERBS: &[Word] = &[
     word(
         "volume",
         "volume NAME pages N page SIZE levels AxBxC: a base volume",
     ),
-    word("ross", "ross NAME of VOLUME: a read-only snapshot"),
+    word(
+        "ross",
+        "ross NAME of VOLUME [tree TREE] [full]: a read-only snapshot",
+    ),
     word("rwss", "rwss NAME of ROSS: a read-write snapshot"),
     word("write", "write VOLUME PAGE|@OFFSET CONTENT"),
     word("read", "read VOLUME PAGE"),
     word("diff", "diff A B: the pages that differ"),
-    word("delete", "delete VOLUME"),
+    word("delete", "delete VOLUME …: one volume, or a set as a whole"),
+    word(
+        "copy",
+        "copy NAME of VOLUME: a full copy, a tree of its own",
+    ),
+    word(
+        "clone",
+        "clone NAME of VOLUME [read-only]: a clone that shares the pages",
+    ),
+    word(
+        "promote",
+        "promote VOLUME from SOURCE: it shows what the source shows",
+    ),
+    word("discard", "discard VOLUME RUNS: the pages read as zeros"),
+    word("resize", "resize VOLUME pages N: it grows or shrinks"),
+    word(
+        "limit",
+        "limit VOLUME [data N|none] [admin N|none]: room for snapshots",
+    ),
+    word(
+        "backup",
+        "backup ROSS to NAME: a full copy that knows its snapshot",
+    ),
+    word("sync", "sync NAME to ROSS: brings a backup to a snapshot"),
+    word("rate", "rate VOLUME: pages changed in each interval"),
     word("dump", "dump VOLUME: its exceptions"),
     word("tree", "tree: the volumes and their links"),
-    word("space", "space: what each volume takes"),
+    word("space", "space [of VOLUME …]: what each volume takes"),
     word("check", "check: the invariants"),
-    word("set", "set push|hints|delete …: a policy"),
+    word(
+        "trigger",
+        "trigger EVENT: runs the schedules that wait for it",
+    ),
+    word("unschedule", "unschedule NAME: ends a schedule"),
+    word(
+        "schedule",
+        "schedule NAME of VOLUME every N writes|every TIME|on EVENT [keep N] …",
+    ),
+    word("at", "at TIME: the simulated clock goes forward"),
+    word(
+        "crash",
+        "crash N COMMAND: N steps of it, then a crash and recovery",
+    ),
+    word("set", "set push|hints|delete|full|fault …: a policy"),
     word("expect", "expect …: asserts the last outcome or the state"),
     word(
         "replay",
@@ -29,15 +71,45 @@ pub(super) const VERBS: &[Word] = &[
     ),
 ];
 
+/// The verbs that `crash N` takes.
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(22).0;
+
 /// Verbs of the contract that this version does not read yet.
-pub(super) const LATER_VERBS: &[&str] = &[
-    "discard", "resize", "promote", "refresh", "restore", "begin", "step", "crash", "at",
-];
+pub(super) const LATER_VERBS: &[&str] = &["refresh", "restore", "begin", "step"];
 
 pub(super) const PAGES: &[Word] = &[word("pages", "pages N: the size of the volume")];
 pub(super) const PAGE: &[Word] = &[word("page", "page SIZE: bytes in a page, such as 4KiB")];
 pub(super) const LEVELS: &[Word] = &[word("levels", "levels AxBxC: entries in a table of each")];
 pub(super) const OF: &[Word] = &[word("of", "of VOLUME: what it is taken of")];
+pub(super) const SET_OF: &[Word] = &[word("of", "of VOLUME …: what deleting them all frees")];
+pub(super) const FROM: &[Word] = &[word("from", "from SOURCE: what it becomes equal to")];
+pub(super) const TO_BACKUP: &[Word] = &[word("to", "to NAME: the new backup")];
+pub(super) const TO_ROSS: &[Word] = &[word("to", "to ROSS: the snapshot it is to equal")];
+pub(super) const BY: &[Word] = &[word("by", "by ORIGIN: who asks for it")];
+pub(super) const ROSS_OPTIONS: &[Word] = &[
+    word("tree", "tree TREE: the snapshot tree it belongs to"),
+    word("full", "push every written page at once"),
+];
+pub(super) const READ_ONLY: &[Word] = &[word("read-only", "the clone refuses writes")];
+pub(super) const LIMITS: &[Word] = &[
+    word("data", "data N|none: pages of the data volume"),
+    word(
+        "admin",
+        "admin N|none: entries of the administration volume",
+    ),
+];
+pub(super) const TRIGGERS: &[Word] = &[
+    word("every", "every N writes, or every TIME"),
+    word("on", "on EVENT: when it is triggered"),
+];
+pub(super) const WRITES: &[Word] = &[word("writes", "after so many writes to the volume")];
+pub(super) const SCHEDULE_OPTIONS: &[Word] = &[
+    word("keep", "keep N: the newest N stay"),
+    word("hourly", "hourly N: one for each of the last N hours stays"),
+    word("daily", "daily N: one for each of the last N days stays"),
+    word("weekly", "weekly N: one for each of the last N weeks stays"),
+    word("tree", "tree TREE: the snapshot tree they belong to"),
+];
 pub(super) const IN: &[Word] = &[word("in", "in VOLUME OFFSET: where the entry points")];
 pub(super) const NONE: &[Word] = &[word("none", "there is none")];
 pub(super) const KEEP: &[Word] = &[word(
@@ -54,20 +126,53 @@ pub(super) const EVERY: &[Word] = &[
 
 pub(super) const SETTINGS: &[Word] = &[
     word("push", "push copy|share|redirect: how a page is preserved"),
-    word("hints", "hints on|off: skip pointers"),
+    word("hints", "hints on|off|value: skip pointers"),
+    word(
+        "hint-fill",
+        "hint-fill read|push: when skip pointers are made",
+    ),
     word(
         "delete",
         "delete merge|strict: deleting a snapshot others read through",
     ),
+    word(
+        "full",
+        "full fail|stale: what happens when there is no room",
+    ),
+    word(
+        "change-log",
+        "change-log on|off: logs every changed page too",
+    ),
+    word("fault", "fault NAME on|off: switches a safety rule off"),
 ];
 pub(super) const PUSH_MODES: &[Word] = &[
     word("copy", "always copy the page"),
     word("share", "share a page that a snapshot owns (the default)"),
     word("redirect", "name the volume that still resolves the page"),
 ];
-pub(super) const SWITCH: &[Word] = &[
-    word("on", "use skip pointers (the default)"),
+pub(super) const HINTS: &[Word] = &[
+    word(
+        "on",
+        "to the holder of a page, and to resume a search (the default)",
+    ),
     word("off", "walk every link"),
+    word("value", "to the holder of a page only"),
+];
+pub(super) const HINT_FILLS: &[Word] = &[
+    word("read", "when a page is read (the default)"),
+    word("push", "when a page is pushed"),
+];
+pub(super) const WHEN_FULL: &[Word] = &[
+    word("fail", "refuse the write (the default)"),
+    word("stale", "mark the oldest snapshots stale and go on"),
+];
+pub(super) const LOGGED: &[Word] = &[
+    word("on", "log every changed page"),
+    word("off", "exception counts only (the default)"),
+];
+pub(super) const BROKEN: &[Word] = &[
+    word("on", "the rule does not hold"),
+    word("off", "the rule holds (the default)"),
 ];
 pub(super) const DELETE_MODES: &[Word] = &[
     word("merge", "share its entries into its children (the default)"),
@@ -109,6 +214,19 @@ pub(super) const EXPECTATIONS: &[Word] = &[
         "location RUNS: the answer after the location test",
     ),
     word("content", "content RUNS: the answer by content"),
+    word("left-only", "left-only RUNS: pages that only A has"),
+    word("right-only", "right-only RUNS: pages that only B has"),
+    word("differ", "differ RUNS: pages in two places"),
+    word("same", "same RUNS: pages in the same place"),
+    word("discarded", "discarded RUNS: pages that read as zeros now"),
+    word("promoted", "promoted RUNS: pages the last promote changed"),
+    word("copied-pages", "copied-pages RUNS: pages of the last copy"),
+    word("ran", "ran N: commands that schedules ran"),
+    word("recovered", "recovered finished|undone|nothing"),
+    word("freed-set", "freed-set N|none: pages the set frees"),
+    word("now", "now TIME: the simulated clock"),
+    word("stale", "stale VOLUME yes|no"),
+    word("size", "size VOLUME N: its pages"),
     word("check", "check ok|failed: the result of the last check"),
     word("page", "page VOLUME PAGE CONTENT: what a page reads as now"),
     word(
@@ -148,6 +266,15 @@ pub(super) const METHODS: &[Word] = &[
 pub(super) const CHECKED: &[Word] = &[
     word("ok", "every invariant held"),
     word("failed", "an invariant broke"),
+];
+pub(super) const YES_NO: &[Word] = &[
+    word("yes", "it has lost its entries"),
+    word("no", "it can be read"),
+];
+pub(super) const RECOVERIES: &[Word] = &[
+    word("finished", "the operation was carried to its end"),
+    word("undone", "the operation was taken back"),
+    word("nothing", "there was nothing to do"),
 ];
 pub(super) const KINDS: &[Word] = &[
     word("base", "a base volume"),

@@ -12,31 +12,43 @@ mod complete;
 mod cursor;
 mod document;
 mod error;
+mod expectation;
+mod fault;
 mod grammar;
 mod lexer;
 mod name;
 mod parse;
 mod parse_expect;
+mod parse_schedule;
 mod print;
+mod print_expect;
 mod runs;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod time;
+mod values;
 mod want;
 
-pub use ast::{
-    Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Location, Measure, Place,
-    PushMode, Replay, Setting, VolumeKind,
-};
+pub use ast::Command;
 pub use complete::{Candidate, Completion, KnownVolume, MAX_CANDIDATES, Vocabulary, complete};
 pub use document::{
     Body, Document, Line, MAX_ERRORS, MAX_LINE_BYTES, MAX_LINES, Node, VERSION, decode, format,
     parse_document,
 };
 pub use error::{MAX_EXCERPT_CHARS, SyntaxError};
+pub use expectation::{
+    Counted, DiffMethod, EntryIs, Expect, Location, Measure, PageCompare, Recovered,
+};
+pub use fault::Fault;
 pub use lexer::MAX_CONTENT_BYTES;
 pub use name::{MAX_NAME_BYTES, Name, NameError};
 pub use parse::{MAX_FILE_NAME_BYTES, parse_command};
 pub use print::spell_content;
 pub use runs::Runs;
 pub use suggest::nearest;
+pub use time::Time;
+pub use values::{
+    DeleteMode, Every, HintFill, Hints, Place, PushMode, Replay, Retention, Schedule, Setting,
+    Trigger, VolumeKind, WhenFull,
+};

@@ -2,10 +2,12 @@
 
 use super::cursor::Cursor;
 use super::error::{Problem, SyntaxError};
+use super::fault::FAULTS;
 use super::lexer::{Kind, Lexed, lex};
-use super::want::{Fit, Want};
+use super::want::{Fit, Known, Want};
 use super::{
-    Command, DeleteMode, Every, MAX_LINE_BYTES, Place, PushMode, Replay, Setting, grammar,
+    Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_LINE_BYTES, Name, Place, PushMode,
+    Replay, Setting, WhenFull, grammar, parse_schedule,
 };
 
 /// The longest file name of a `replay`, in bytes.
@@ -56,24 +58,41 @@ fn later_verb(lexed: &Lexed<'_>) -> Option<Problem> {
     })
 }
 
-/// Takes one command and the end of the line.
+/// Takes one command, its origin and the end of the line.
 pub(super) fn command(at: &mut Cursor<'_>) -> Result<Command, Problem> {
-    let command = match at.verb()? {
+    let verb = at.verb()?;
+    let mut command = after_verb(verb, at)?;
+    let has_origin = !matches!(verb, "set" | "expect" | "replay");
+    if has_origin && at.try_keyword(grammar::BY).is_some() {
+        command = Command::By {
+            command: Box::new(command),
+            origin: at.name(Want::Known(Known::Origin))?,
+        };
+    }
+    at.finish()?;
+    Ok(command)
+}
+
+/// Takes what follows the verb of a command.
+fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
+    Ok(match verb {
         "volume" => volume(at)?,
-        "ross" => {
-            let name = at.name(Want::NewName("s"))?;
-            at.keyword(grammar::OF)?;
-            Command::Ross {
-                name,
-                of: at.volume(Fit::Writable)?,
-            }
-        }
+        "ross" => ross(at)?,
         "rwss" => {
-            let name = at.name(Want::NewName("rw"))?;
-            at.keyword(grammar::OF)?;
-            Command::Rwss {
+            let (name, of) = new_of("rw", Fit::Ross, at)?;
+            Command::Rwss { name, of }
+        }
+        "copy" => {
+            let (name, of) = new_of("copy", Fit::Any, at)?;
+            Command::Copy { name, of }
+        }
+        "clone" => {
+            let (name, of) = new_of("clone", Fit::Any, at)?;
+            let read_only = at.try_keyword(grammar::READ_ONLY).is_some();
+            Command::Clone {
                 name,
-                of: at.volume(Fit::Ross)?,
+                of,
+                read_only,
             }
         }
         "write" => write(at)?,
@@ -87,21 +106,130 @@ pub(super) fn command(at: &mut Cursor<'_>) -> Result<Command, Problem> {
             b: at.volume(Fit::Any)?,
         },
         "delete" => Command::Delete {
+            volumes: at.volumes()?,
+        },
+        "promote" => {
+            let volume = at.volume(Fit::Writable)?;
+            at.keyword(grammar::FROM)?;
+            let source = at.volume(Fit::Any)?;
+            Command::Promote { volume, source }
+        }
+        "discard" => Command::Discard {
+            volume: at.volume(Fit::Writable)?,
+            pages: at.runs()?,
+        },
+        "resize" => {
+            let volume = at.volume(Fit::Writable)?;
+            at.keyword(grammar::PAGES)?;
+            let pages = at.number(Want::Number("the number of pages"))?;
+            Command::Resize { volume, pages }
+        }
+        "limit" => limit(at)?,
+        "backup" => {
+            let of = at.volume(Fit::Ross)?;
+            at.keyword(grammar::TO_BACKUP)?;
+            let name = at.name(Want::NewName("backup"))?;
+            Command::Backup { of, name }
+        }
+        "sync" => {
+            let backup = at.volume(Fit::Base)?;
+            at.keyword(grammar::TO_ROSS)?;
+            let to = at.volume(Fit::Ross)?;
+            Command::Sync { backup, to }
+        }
+        "rate" => Command::Rate {
             volume: at.volume(Fit::Any)?,
         },
         "dump" => Command::Dump {
             volume: at.volume(Fit::Any)?,
         },
         "tree" => Command::Tree,
-        "space" => Command::Space,
+        "space" => Command::Space {
+            of: match at.try_keyword(grammar::SET_OF) {
+                Some(_) => at.volumes()?,
+                None => Vec::new(),
+            },
+        },
         "check" => Command::Check,
+        "schedule" => Command::Schedule(parse_schedule::schedule(at)?),
+        "unschedule" => Command::Unschedule {
+            schedule: at.name(Want::Known(Known::Schedule))?,
+        },
+        "trigger" => Command::Trigger {
+            event: at.name(Want::Known(Known::Event))?,
+        },
+        "at" => Command::At(at.time()?),
+        "crash" => {
+            let steps = at.number(Want::Number("a number of micro-steps"))?;
+            let verb = at.crashable()?;
+            Command::Crash {
+                steps,
+                command: Box::new(after_verb(verb, at)?),
+            }
+        }
         "set" => Command::Set(setting(at)?),
         "replay" => Command::Replay(replay(at)?),
         "expect" => Command::Expect(super::parse_expect::expect(at)?),
         _ => return Err(at.fail()),
-    };
-    at.finish()?;
-    Ok(command)
+    })
+}
+
+/// Takes `NAME of VOLUME`; new names usually begin with `prefix`.
+pub(super) fn new_of(
+    prefix: &'static str,
+    fit: Fit,
+    at: &mut Cursor<'_>,
+) -> Result<(Name, Name), Problem> {
+    let name = at.name(Want::NewName(prefix))?;
+    at.keyword(grammar::OF)?;
+    Ok((name, at.volume(fit)?))
+}
+
+fn ross(at: &mut Cursor<'_>) -> Result<Command, Problem> {
+    let (name, of) = new_of("s", Fit::Writable, at)?;
+    let (mut tree, mut full) = (None, false);
+    at.options(grammar::ROSS_OPTIONS, &mut |at, option| {
+        match option {
+            "tree" => tree = Some(at.name(Want::Known(Known::Tree))?),
+            _ => full = true,
+        }
+        Ok(())
+    })?;
+    Ok(Command::Ross {
+        name,
+        of,
+        tree,
+        full,
+    })
+}
+
+fn limit(at: &mut Cursor<'_>) -> Result<Command, Problem> {
+    let volume = at.volume(Fit::Any)?;
+    let (mut data, mut admin) = (None, None);
+    at.options(grammar::LIMITS, &mut |at, option| {
+        let capacity = number_or_none(at)?;
+        match option {
+            "data" => data = Some(capacity),
+            _ => admin = Some(capacity),
+        }
+        Ok(())
+    })?;
+    if data.is_none() && admin.is_none() {
+        return Err(at.fail());
+    }
+    Ok(Command::Limit {
+        volume,
+        data,
+        admin,
+    })
+}
+
+/// Takes a number, or `none`.
+pub(super) fn number_or_none(at: &mut Cursor<'_>) -> Result<Option<u64>, Problem> {
+    match at.try_keyword(grammar::NONE) {
+        Some(_) => Ok(None),
+        None => at.number(Want::Number("a number")).map(Some),
+    }
 }
 
 fn volume(at: &mut Cursor<'_>) -> Result<Command, Problem> {
@@ -142,11 +270,31 @@ fn setting(at: &mut Cursor<'_>) -> Result<Setting, Problem> {
             "share" => PushMode::Share,
             _ => PushMode::Redirect,
         }),
-        "hints" => Setting::Hints(at.keyword(grammar::SWITCH)? == "on"),
-        _ => Setting::Delete(match at.keyword(grammar::DELETE_MODES)? {
+        "hints" => Setting::Hints(match at.keyword(grammar::HINTS)? {
+            "on" => Hints::On,
+            "off" => Hints::Off,
+            _ => Hints::Value,
+        }),
+        "hint-fill" => Setting::HintFill(match at.keyword(grammar::HINT_FILLS)? {
+            "read" => HintFill::Read,
+            _ => HintFill::Push,
+        }),
+        "delete" => Setting::Delete(match at.keyword(grammar::DELETE_MODES)? {
             "merge" => DeleteMode::Merge,
             _ => DeleteMode::Strict,
         }),
+        "full" => Setting::Full(match at.keyword(grammar::WHEN_FULL)? {
+            "fail" => WhenFull::Fail,
+            _ => WhenFull::Stale,
+        }),
+        "change-log" => Setting::ChangeLog(at.keyword(grammar::LOGGED)? == "on"),
+        _ => {
+            let name = at.keyword(FAULTS)?;
+            Setting::Fault {
+                fault: Fault::named(name).ok_or_else(|| at.fail())?,
+                on: at.keyword(grammar::BROKEN)? == "on",
+            }
+        }
     })
 }
 

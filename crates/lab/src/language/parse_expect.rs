@@ -2,8 +2,12 @@
 
 use super::cursor::Cursor;
 use super::error::Problem;
+use super::parse::number_or_none;
 use super::want::{Fit, Want};
-use super::{Counted, DiffMethod, EntryIs, Expect, Location, Measure, Name, VolumeKind, grammar};
+use super::{
+    Counted, DiffMethod, EntryIs, Expect, Location, Measure, Name, PageCompare, Recovered,
+    VolumeKind, grammar,
+};
 
 type Parsed<T> = Result<T, Problem>;
 
@@ -32,7 +36,22 @@ pub(super) fn expect(at: &mut Cursor<'_>) -> Parsed<Expect> {
         "literal" => Expect::Literal(at.runs()?),
         "location" => Expect::Location(at.runs()?),
         "content" => Expect::Content(at.runs()?),
+        "left-only" => compared(PageCompare::LeftOnly, at)?,
+        "right-only" => compared(PageCompare::RightOnly, at)?,
+        "differ" => compared(PageCompare::Differ, at)?,
+        "same" => compared(PageCompare::Same, at)?,
         "check" => Expect::Check(at.keyword(grammar::CHECKED)? == "ok"),
+        "discarded" => Expect::Discarded(at.runs()?),
+        "promoted" => Expect::Promoted(at.runs()?),
+        "copied-pages" => Expect::CopiedPages(at.runs()?),
+        "ran" => Expect::Ran(count(at)?),
+        "recovered" => Expect::Recovered(match at.keyword(grammar::RECOVERIES)? {
+            "finished" => Recovered::Finished,
+            "undone" => Recovered::Undone,
+            _ => Recovered::Nothing,
+        }),
+        "freed-set" => Expect::FreedSet(number_or_none(at)?),
+        "now" => Expect::Now(at.time()?),
         word => state(word, at)?,
     })
 }
@@ -80,6 +99,14 @@ fn state(word: &str, at: &mut Cursor<'_>) -> Parsed<Expect> {
                 _ => VolumeKind::Rwss,
             },
         },
+        "stale" => Expect::Stale {
+            volume,
+            stale: at.keyword(grammar::YES_NO)? == "yes",
+        },
+        "size" => Expect::Size {
+            volume,
+            pages: count(at)?,
+        },
         "exists" => Expect::Exists(volume),
         "absent" => Expect::Absent(volume),
         "tables" => {
@@ -89,15 +116,17 @@ fn state(word: &str, at: &mut Cursor<'_>) -> Parsed<Expect> {
         "exclusive" => space(volume, Measure::Exclusive, at)?,
         "shared" => space(volume, Measure::Shared, at)?,
         "table-bytes" => space(volume, Measure::TableBytes, at)?,
-        "freed" => {
-            let pages = match at.try_keyword(grammar::NONE) {
-                Some(_) => None,
-                None => Some(count(at)?),
-            };
-            Expect::Freed { volume, pages }
-        }
+        "freed" => Expect::Freed {
+            volume,
+            pages: number_or_none(at)?,
+        },
         _ => return Err(at.fail()),
     })
+}
+
+fn compared(kind: PageCompare, at: &mut Cursor<'_>) -> Parsed<Expect> {
+    let pages = at.runs()?;
+    Ok(Expect::Compared { kind, pages })
 }
 
 fn count(at: &mut Cursor<'_>) -> Parsed<u64> {

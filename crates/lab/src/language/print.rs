@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 
 use super::name::write_quoted;
 use super::{
-    Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Location, Measure, Name,
-    Place, PushMode, Replay, Setting, VolumeKind,
+    Command, DeleteMode, Every, HintFill, Hints, Name, Place, PushMode, Replay, Retention, Runs,
+    Schedule, Setting, Trigger, WhenFull,
 };
 
 impl Display for Command {
@@ -28,8 +28,26 @@ impl Display for Command {
                 }
                 Ok(())
             }
-            Self::Ross { name, of } => write!(f, "ross {name} of {of}"),
+            Self::Ross {
+                name,
+                of,
+                tree,
+                full,
+            } => {
+                write!(f, "ross {name} of {of}")?;
+                option(f, "tree", tree.as_ref())?;
+                f.write_str(if *full { " full" } else { "" })
+            }
             Self::Rwss { name, of } => write!(f, "rwss {name} of {of}"),
+            Self::Copy { name, of } => write!(f, "copy {name} of {of}"),
+            Self::Clone {
+                name,
+                of,
+                read_only,
+            } => {
+                let read_only = if *read_only { " read-only" } else { "" };
+                write!(f, "clone {name} of {of}{read_only}")
+            }
             Self::Write {
                 volume,
                 place: Place::Page(page),
@@ -46,11 +64,33 @@ impl Display for Command {
             }
             Self::Read { volume, page } => write!(f, "read {volume} {page}"),
             Self::Diff { a, b } => write!(f, "diff {a} {b}"),
-            Self::Delete { volume } => write!(f, "delete {volume}"),
+            Self::Delete { volumes } => write!(f, "delete{}", Listed(volumes)),
+            Self::Promote { volume, source } => write!(f, "promote {volume} from {source}"),
+            Self::Discard { volume, pages } => write!(f, "discard {volume} {}", Range(pages)),
+            Self::Resize { volume, pages } => write!(f, "resize {volume} pages {pages}"),
+            Self::Limit {
+                volume,
+                data,
+                admin,
+            } => {
+                write!(f, "limit {volume}")?;
+                option(f, "data", data.map(OrNone))?;
+                option(f, "admin", admin.map(OrNone))
+            }
+            Self::Backup { of, name } => write!(f, "backup {of} to {name}"),
+            Self::Sync { backup, to } => write!(f, "sync {backup} to {to}"),
+            Self::Rate { volume } => write!(f, "rate {volume}"),
             Self::Dump { volume } => write!(f, "dump {volume}"),
             Self::Tree => f.write_str("tree"),
-            Self::Space => f.write_str("space"),
+            Self::Space { of } if of.is_empty() => f.write_str("space"),
+            Self::Space { of } => write!(f, "space of{}", Listed(of)),
             Self::Check => f.write_str("check"),
+            Self::Schedule(schedule) => write!(f, "schedule {schedule}"),
+            Self::Unschedule { schedule } => write!(f, "unschedule {schedule}"),
+            Self::Trigger { event } => write!(f, "trigger {event}"),
+            Self::At(time) => write!(f, "at {time}"),
+            Self::Crash { steps, command } => write!(f, "crash {steps} {command}"),
+            Self::By { command, origin } => write!(f, "{command} by {origin}"),
             Self::Set(setting) => write!(f, "set {setting}"),
             Self::Replay(replay) => write!(f, "replay {replay}"),
             Self::Expect(expect) => write!(f, "expect {expect}"),
@@ -64,11 +104,63 @@ impl Display for Setting {
             Self::Push(PushMode::Copy) => "push copy",
             Self::Push(PushMode::Share) => "push share",
             Self::Push(PushMode::Redirect) => "push redirect",
-            Self::Hints(true) => "hints on",
-            Self::Hints(false) => "hints off",
+            Self::Hints(Hints::On) => "hints on",
+            Self::Hints(Hints::Off) => "hints off",
+            Self::Hints(Hints::Value) => "hints value",
+            Self::HintFill(HintFill::Read) => "hint-fill read",
+            Self::HintFill(HintFill::Push) => "hint-fill push",
             Self::Delete(DeleteMode::Merge) => "delete merge",
             Self::Delete(DeleteMode::Strict) => "delete strict",
+            Self::Full(WhenFull::Fail) => "full fail",
+            Self::Full(WhenFull::Stale) => "full stale",
+            Self::ChangeLog(true) => "change-log on",
+            Self::ChangeLog(false) => "change-log off",
+            Self::Fault { fault, on } => {
+                return write!(f, "fault {fault} {}", if *on { "on" } else { "off" });
+            }
         })
+    }
+}
+
+impl Display for Schedule {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self {
+            name,
+            of,
+            trigger,
+            retention,
+            tree,
+        } = self;
+        write!(f, "{name} of {of} {trigger}{retention}")?;
+        option(f, "tree", tree.as_ref())
+    }
+}
+
+impl Display for Trigger {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Writes(writes) => write!(f, "every {writes} writes"),
+            Self::Time(time) => write!(f, "every {time}"),
+            Self::Event(event) => write!(f, "on {event}"),
+        }
+    }
+}
+
+impl Display for Retention {
+    /// Each number that is given, with a space before it.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        option(f, "keep", self.keep)?;
+        option(f, "hourly", self.hourly)?;
+        option(f, "daily", self.daily)?;
+        option(f, "weekly", self.weekly)
+    }
+}
+
+/// An option that is given: a space, its word and its value.
+fn option(f: &mut Formatter<'_>, word: &str, value: Option<impl Display>) -> fmt::Result {
+    match value {
+        Some(value) => write!(f, " {word} {value}"),
+        None => Ok(()),
     }
 }
 
@@ -81,119 +173,8 @@ impl Display for Replay {
             Every::Records(records) => write!(f, " every {records}")?,
             Every::Millis(millis) => write!(f, " every-ms {millis}")?,
         }
-        if let Some(keep) = self.keep {
-            write!(f, " keep {keep}")?;
-        }
-        if let Some(page_bytes) = self.page_bytes {
-            write!(f, " page {}", Size(page_bytes))?;
-        }
-        Ok(())
-    }
-}
-
-impl Display for VolumeKind {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Base => "base",
-            Self::Ross => "ross",
-            Self::Rwss => "rwss",
-        })
-    }
-}
-
-impl Display for Location {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", NotNone(&self.volume), self.offset)
-    }
-}
-
-impl Display for Expect {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ok => f.write_str("ok"),
-            Self::Refused(None) => f.write_str("refused"),
-            Self::Refused(Some(rule)) => write!(f, "refused {rule}"),
-            Self::Written(pages) => write!(f, "written {pages}"),
-            Self::Pushed(pages) => write!(f, "pushed {pages}"),
-            Self::Copied(pages) => write!(f, "copied {pages}"),
-            Self::Steps(steps) => write!(f, "steps{}", Spaced(steps)),
-            Self::Read(content) => write!(f, "read {}", Content(content)),
-            Self::From(None) => f.write_str("from none"),
-            Self::From(Some(location)) => write!(f, "from {location}"),
-            Self::Hops(names) => write!(f, "hops{}", Spaced(names)),
-            Self::Lookups(lookups) => write!(f, "lookups {lookups}"),
-            Self::Hint(used) => write!(f, "hint {}", if *used { "used" } else { "unused" }),
-            Self::Method(DiffMethod::M500) => f.write_str("method 500"),
-            Self::Method(DiffMethod::M550) => f.write_str("method 550"),
-            Self::Common(volume) => write!(f, "common {volume}"),
-            Self::Literal(pages) => write!(f, "literal {pages}"),
-            Self::Location(pages) => write!(f, "location {pages}"),
-            Self::Content(pages) => write!(f, "content {pages}"),
-            Self::Check(ok) => write!(f, "check {}", if *ok { "ok" } else { "failed" }),
-            Self::Page {
-                volume,
-                page,
-                content,
-            } => {
-                write!(f, "page {volume} {page} {}", Content(content))
-            }
-            Self::Exceptions { volume, pages } => write!(f, "exceptions {volume} {pages}"),
-            Self::Entry {
-                volume,
-                page,
-                entry,
-            } => {
-                write!(f, "entry {volume} {page} ")?;
-                match entry {
-                    EntryIs::None => f.write_str("none"),
-                    EntryIs::Content(content) => write!(f, "{}", Content(content)),
-                    EntryIs::In(location) => write!(f, "in {location}"),
-                }
-            }
-            Self::Parent { volume, parent } => {
-                write!(
-                    f,
-                    "parent {volume} {}",
-                    OrNone(parent.as_ref().map(NotNone))
-                )
-            }
-            Self::CopyOf { volume, source } => {
-                write!(
-                    f,
-                    "copy-of {volume} {}",
-                    OrNone(source.as_ref().map(NotNone))
-                )
-            }
-            Self::Kind { volume, kind } => write!(f, "kind {volume} {kind}"),
-            Self::Exists(volume) => write!(f, "exists {volume}"),
-            Self::Absent(volume) => write!(f, "absent {volume}"),
-            Self::Tables { volume, per_level } => {
-                write!(f, "tables {volume}{}", Spaced(per_level))
-            }
-            Self::Count {
-                what: Counted::Volumes,
-                count,
-            } => write!(f, "count volumes {count}"),
-            Self::Count {
-                what: Counted::Exceptions(volume),
-                count,
-            } => {
-                write!(f, "count exceptions {volume} {count}")
-            }
-            Self::Space {
-                volume,
-                measure,
-                value,
-            } => {
-                let measure = match measure {
-                    Measure::Exclusive => "exclusive",
-                    Measure::Shared => "shared",
-                    Measure::TableBytes => "table-bytes",
-                };
-                write!(f, "{measure} {volume} {value}")
-            }
-            Self::Freed { volume, pages } => write!(f, "freed {volume} {}", OrNone(*pages)),
-        }
+        option(f, "keep", self.keep)?;
+        option(f, "page", self.page_bytes.map(Size))
     }
 }
 
@@ -219,7 +200,7 @@ pub fn spell_content(bytes: &[u8]) -> String {
 }
 
 /// A quoted text where the bytes read well as one, else hex.
-struct Content<'a>(&'a [u8]);
+pub(super) struct Content<'a>(pub(super) &'a [u8]);
 
 impl Display for Content<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -244,18 +225,49 @@ fn write_hex(f: &mut Formatter<'_>, bytes: &[u8]) -> fmt::Result {
 }
 
 /// A name where the bare word `none` would mean that there is no volume.
-struct NotNone<'a>(&'a Name);
+pub(super) struct NotNone<'a>(pub(super) &'a Name);
 
 impl Display for NotNone<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.0.as_str() {
-            "none" => f.write_str("\"none\""),
+        not_word(f, self.0, "none")
+    }
+}
+
+/// Names, each with a space before it, where the bare word `by` would end the list.
+struct Listed<'a>(&'a [Name]);
+
+impl Display for Listed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|name| {
+            f.write_str(" ")?;
+            not_word(f, name, "by")
+        })
+    }
+}
+
+/// A name, in quotes where it is this word.
+fn not_word(f: &mut Formatter<'_>, name: &Name, word: &str) -> fmt::Result {
+    if name.as_str() == word {
+        write_quoted(f, word)
+    } else {
+        name.fmt(f)
+    }
+}
+
+/// Pages of which one run is usual: `0..2`, where other places write `0-2`.
+struct Range<'a>(&'a Runs);
+
+impl Display for Range<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0.bounds() {
+            [(first, last)] if first < last => write!(f, "{first}..{last}"),
             _ => self.0.fmt(f),
         }
     }
 }
 
-struct OrNone<T>(Option<T>);
+/// A value, or `none`.
+pub(super) struct OrNone<T>(pub(super) Option<T>);
 
 impl<T: Display> Display for OrNone<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -267,7 +279,7 @@ impl<T: Display> Display for OrNone<T> {
 }
 
 /// Each item with a space before it.
-struct Spaced<'a, T>(&'a [T]);
+pub(super) struct Spaced<'a, T>(pub(super) &'a [T]);
 
 impl<T: Display> Display for Spaced<'_, T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -11,8 +11,12 @@ pub(super) enum Want {
     Keyword(&'static [Word]),
     /// A name for a new volume; what such names usually begin with.
     NewName(&'static str),
+    /// A name for a new schedule.
+    NewSchedule,
     /// The name of a volume.
     Volume(Fit),
+    /// The name of something else that the document speaks of.
+    Known(Known),
     /// A page of the named volume.
     Page(Name),
     /// Content: a quoted text or `hex:`.
@@ -21,6 +25,8 @@ pub(super) enum Want {
     Number(&'static str),
     /// A number of bytes with a unit.
     Size,
+    /// A time with a unit.
+    Time,
     /// Fan-outs of the levels.
     Levels,
     /// A set of pages.
@@ -49,8 +55,23 @@ pub(super) enum Fit {
     Writable,
     /// Read-only snapshots.
     Ross,
+    /// Base volumes, which backups are.
+    Base,
     /// Every volume, and the data and administration volumes.
     Place,
+}
+
+/// Names that are not those of volumes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// A snapshot tree of a volume.
+    Tree,
+    /// A schedule.
+    Schedule,
+    /// What schedules wait for.
+    Event,
+    /// Who asks for a command.
+    Origin,
 }
 
 impl Want {
@@ -69,6 +90,12 @@ impl Want {
             Self::Verb => format!("a command ({})", list(self.words(), ", ")),
             Self::Keyword(words) => list(words, " or "),
             Self::NewName(_) => "a name for the new volume".into(),
+            Self::NewSchedule => "a name for the new schedule".into(),
+            Self::Known(Known::Tree) => "the name of a snapshot tree".into(),
+            Self::Known(Known::Schedule) => "the name of a schedule".into(),
+            Self::Known(Known::Event) => "the name of an event".into(),
+            Self::Known(Known::Origin) => "the name of an origin".into(),
+            Self::Volume(Fit::Base) => "the name of a backup".into(),
             Self::Volume(Fit::Any | Fit::Place) => "the name of a volume".into(),
             Self::Volume(Fit::Writable) => "the name of a base or read-write volume".into(),
             Self::Volume(Fit::Ross) => "the name of a read-only snapshot".into(),
@@ -76,6 +103,7 @@ impl Want {
             Self::Content => "content (\"text\" or hex:00ff)".into(),
             Self::Number(what) => (*what).into(),
             Self::Size => "a size such as 4KiB (units B, KiB, MiB)".into(),
+            Self::Time => "a time such as 90s (units ms, s, min, h, d, w)".into(),
             Self::Levels => "entries in a table of each level, such as 10x10x10".into(),
             Self::Runs => "pages such as 0-2,7 or none".into(),
             Self::Rule => "the name of a rule".into(),

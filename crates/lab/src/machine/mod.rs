@@ -134,7 +134,13 @@ impl Machine {
                 };
                 self.create(ask, name)?
             }
-            Command::Ross { name, of } => {
+            Command::By { command, .. } => return self.begin(command),
+            Command::Ross {
+                name,
+                of,
+                tree: None,
+                full: false,
+            } => {
                 self.names.check_free(name)?;
                 let of = self.known(of)?;
                 self.create(Ask::TakeRoss { of }, name)?
@@ -174,21 +180,40 @@ impl Machine {
                 let (a, b) = (self.known(a)?, self.known(b)?);
                 Work::Task(self.task(Ask::Diff { a, b })?)
             }
-            Command::Delete { volume } => {
+            Command::Delete { volumes } => {
+                let [volume] = volumes.as_slice() else {
+                    return Err(rules::not_yet("delete of a set"));
+                };
                 let volume = self.known(volume)?;
                 Work::Task(self.task(Ask::Delete { volume })?)
             }
             Command::Set(setting) => {
                 let mut policy = self.engine.policy();
-                set(&mut policy, *setting);
+                set(&mut policy, *setting)?;
                 Work::Set(self.task(Ask::SetPolicy(policy))?, *setting)
             }
             Command::Dump { volume } => Work::Look(look::Look::Dump(self.known(volume)?)),
             Command::Tree => Work::Look(look::Look::Tree),
-            Command::Space => Work::Look(look::Look::Space),
+            Command::Space { of } if of.is_empty() => Work::Look(look::Look::Space),
             Command::Check => Work::Look(look::Look::Check),
             Command::Expect(expect) => Work::Expect(Box::new(expect.clone())),
             Command::Replay(replay) => return Err(rules::needs_file(&replay.file)),
+            Command::Ross { .. }
+            | Command::Space { .. }
+            | Command::Copy { .. }
+            | Command::Clone { .. }
+            | Command::Promote { .. }
+            | Command::Discard { .. }
+            | Command::Resize { .. }
+            | Command::Limit { .. }
+            | Command::Backup { .. }
+            | Command::Sync { .. }
+            | Command::Rate { .. }
+            | Command::Schedule(_)
+            | Command::Unschedule { .. }
+            | Command::Trigger { .. }
+            | Command::At(_)
+            | Command::Crash { .. } => return Err(rules::not_yet(command.verb())),
         };
         Ok(Running::new(work))
     }
@@ -250,7 +275,7 @@ impl Machine {
     }
 }
 
-fn set(policy: &mut cowpath_engine::policy::Policy, setting: Setting) {
+fn set(policy: &mut cowpath_engine::policy::Policy, setting: Setting) -> Result<(), Refused> {
     match setting {
         Setting::Push(mode) => {
             policy.push = match mode {
@@ -259,14 +284,21 @@ fn set(policy: &mut cowpath_engine::policy::Policy, setting: Setting) {
                 language::PushMode::Redirect => PushMode::Redirect,
             }
         }
-        Setting::Hints(on) => policy.hints = on,
+        Setting::Hints(language::Hints::On) => policy.hints = true,
+        Setting::Hints(language::Hints::Off) => policy.hints = false,
         Setting::Delete(mode) => {
             policy.delete = match mode {
                 language::DeleteMode::Merge => DeletePolicy::Merge,
                 language::DeleteMode::Strict => DeletePolicy::Strict,
             }
         }
+        Setting::Hints(language::Hints::Value)
+        | Setting::HintFill(_)
+        | Setting::Full(_)
+        | Setting::ChangeLog(_)
+        | Setting::Fault { .. } => return Err(rules::not_yet("set")),
     }
+    Ok(())
 }
 
 /// A geometry of numbers as they are typed, which may not fit the engine's types.

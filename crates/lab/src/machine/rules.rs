@@ -3,7 +3,7 @@
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 18] = [
+pub const RULES: [(&str, &str); 19] = [
     (
         "bad-geometry",
         "page size, page count and fan-outs lie within their limits, and the tables cover the pages",
@@ -39,6 +39,10 @@ pub const RULES: [(&str, &str); 18] = [
     (
         "not-first",
         "a replayed trace is the beginning of its document",
+    ),
+    (
+        "not-yet",
+        "what the language takes and this version cannot carry out yet changes nothing",
     ),
     ("offset-out-of-range", "bytes lie within the volume"),
     ("page-out-of-range", "a page lies within the volume"),
@@ -84,5 +88,13 @@ pub(super) fn needs_file(file: &str) -> Refused {
             "a replay needs its file: open {} beside the document",
             name_text(file)
         ),
+    }
+}
+
+/// For what the language reads and the machine cannot do.
+pub(super) fn not_yet(what: &str) -> Refused {
+    Refused {
+        rule: "not-yet",
+        message: format!("this version cannot carry out {what} as it stands here"),
     }
 }

@@ -88,7 +88,8 @@ pub fn narrate(
     outcome: Option<&Outcome>,
 ) -> Narration {
     let command = parse_command(command_text).ok();
-    let words = Words::new(outline, names, steps, command.as_ref());
+    let command = command.as_ref().map(Command::plain);
+    let words = Words::new(outline, names, steps, command);
     let moment = Moment {
         steps,
         done: done.min(steps.len()),
@@ -96,7 +97,7 @@ pub fn narrate(
     };
     let mut told = match outcome {
         Some(Outcome::Refused(refused)) => report::refused(refused),
-        _ => tell(&moment, command.as_ref(), outcome),
+        _ => tell(&moment, command, outcome),
     };
     told.flow.sort_by_key(|row| row.first);
     let next = moment.next(&told.flow);

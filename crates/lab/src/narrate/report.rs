@@ -26,7 +26,7 @@ pub(super) fn refused(refused: &Refused) -> Told {
 pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
     let title = match command {
         Command::Tree => "The volumes and their links".to_owned(),
-        Command::Space => "What the volumes take".to_owned(),
+        Command::Space { .. } => "What the volumes take".to_owned(),
         Command::Check => "The invariants".to_owned(),
         Command::Dump { volume } => format!("What {} holds itself", volume.as_str()),
         Command::Expect(_) => "An expectation".to_owned(),

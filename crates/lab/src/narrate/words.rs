@@ -35,9 +35,9 @@ impl<'a> Words<'a> {
             Some(
                 Command::Volume { name, .. }
                 | Command::Ross { name, .. }
-                | Command::Rwss { name, .. }
-                | Command::Delete { volume: name },
+                | Command::Rwss { name, .. },
             ) => Some(name),
+            Some(Command::Delete { volumes }) if volumes.len() == 1 => volumes.first(),
             _ => None,
         };
         let changed = steps.iter().flatten().find_map(|event| match event {

@@ -3,7 +3,6 @@
 use cowpath_engine::event::OwnedEvent;
 use serde::{Deserialize, Serialize};
 
-use crate::language::Command;
 use crate::outcome::{Outcome, Refused};
 
 /// A command in the history, whatever line it is on. It stays the same for the life of a session.
@@ -58,24 +57,4 @@ pub struct Branch {
     pub nodes: Vec<NodeId>,
     /// Their canonical texts.
     pub texts: Vec<String>,
-}
-
-/// The first word of a command.
-pub(super) fn verb(command: &Command) -> &'static str {
-    match command {
-        Command::Volume { .. } => "volume",
-        Command::Ross { .. } => "ross",
-        Command::Rwss { .. } => "rwss",
-        Command::Write { .. } => "write",
-        Command::Read { .. } => "read",
-        Command::Diff { .. } => "diff",
-        Command::Delete { .. } => "delete",
-        Command::Dump { .. } => "dump",
-        Command::Tree => "tree",
-        Command::Space => "space",
-        Command::Check => "check",
-        Command::Set(_) => "set",
-        Command::Replay(_) => "replay",
-        Command::Expect(_) => "expect",
-    }
 }

@@ -69,9 +69,15 @@ impl Session {
             })
         });
         let rules = RULES.iter().filter_map(|(rule, _)| Name::new(*rule).ok());
-        Vocabulary {
+        let mut vocabulary = Vocabulary {
             volumes: known.collect(),
             rules: rules.collect(),
+            ..Vocabulary::default()
+        };
+        let done = self.line.iter().take(self.position.command);
+        for item in done.filter(|item| item.refused.is_none()) {
+            vocabulary.learn(&self.nodes[item.node.0].command);
         }
+        vocabulary
     }
 }

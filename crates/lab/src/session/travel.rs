@@ -2,7 +2,6 @@
 
 use cowpath_engine::event::OwnedEvent;
 
-use super::item::verb;
 use super::present::Present;
 use super::state::{Events, Run, State};
 use super::{Item, NodeId, Position, Session};
@@ -255,7 +254,7 @@ impl Session {
             self.line.push(Item {
                 node: id,
                 text: node.command.to_string(),
-                verb: verb(&node.command),
+                verb: node.command.verb(),
                 steps: run.steps,
                 refused,
                 outcome: run.result.unwrap_or_else(Outcome::Refused),

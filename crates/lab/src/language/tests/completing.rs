@@ -16,6 +16,7 @@ fn vocabulary() -> Vocabulary {
             volume("rw1", VolumeKind::Rwss),
         ],
         rules: vec![Name::new("name-taken").expect("short")],
+        ..Vocabulary::default()
     }
 }
 
@@ -40,9 +41,17 @@ fn check(marked: &str, replaced: &str, candidates: &[&str]) {
 
 #[test]
 fn words_and_names_are_offered_where_they_fit() {
-    check("r|", "r", &["ross", "rwss", "read", "replay"]);
-    check("R|", "R", &["ross", "rwss", "read", "replay"]);
-    check("re|ad s1", "read", &["read", "replay"]);
+    check(
+        "r|",
+        "r",
+        &["ross", "rwss", "read", "resize", "rate", "replay"],
+    );
+    check(
+        "R|",
+        "R",
+        &["ross", "rwss", "read", "resize", "rate", "replay"],
+    );
+    check("re|ad s1", "read", &["read", "resize", "replay"]);
     check("ross |", "", &["s2"]);
     check("rwss |", "", &["rw2"]);
     check("volume |", "", &["base2"]);
@@ -56,10 +65,27 @@ fn words_and_names_are_offered_where_they_fit() {
     check("write b|", "b", &["base"]);
     check("read |", "", &["base", "s1", "\"my snap\"", "rw1"]);
     check("diff s1 r|", "r", &["rw1"]);
-    check("set |", "", &["push", "hints", "delete"]);
+    check(
+        "set |",
+        "",
+        &[
+            "push",
+            "hints",
+            "hint-fill",
+            "delete",
+            "full",
+            "change-log",
+            "fault",
+        ],
+    );
     check("set push |", "", &["copy", "share", "redirect"]);
+    check(
+        "set fault push|",
+        "push",
+        &["push-before-write", "push-unowned"],
+    );
     check("set hints o|", "o", &["on", "off"]);
-    check("expect re|", "re", &["refused", "read"]);
+    check("expect re|", "re", &["refused", "read", "recovered"]);
     check("expect refused |", "", &["name-taken"]);
     check("expect from n|", "n", &["none"]);
     check("expect from d|", "d", &["data"]);
@@ -76,8 +102,9 @@ fn words_and_names_are_offered_where_they_fit() {
 #[test]
 fn nothing_is_offered_where_nothing_fits() {
     check("read s1 |", "", &[]);
+    check("read s1 3 by |", "", &[]);
     check("write base @|", "", &[]);
-    check("read s1 3 |", "", &[]);
+    check("expect ok |", "", &[]);
     check("foo |", "", &[]);
     check("ross s1 fo |", "", &[]);
     check("tree # r|", "", &[]);
@@ -91,7 +118,8 @@ fn the_expected_line_names_the_pages_of_the_volume() {
     assert_eq!(expected("read s1 "), "a page number, 0 to 63");
     assert_eq!(expected("read nobody "), "a page number");
     assert_eq!(expected("write base 3 "), "content (\"text\" or hex:00ff)");
-    assert_eq!(expected("tree "), "the end of the line");
+    assert_eq!(expected("tree "), "`by` or the end of the line");
+    assert_eq!(expected("expect ok "), "the end of the line");
     assert_eq!(expected("foo "), "");
 }
 

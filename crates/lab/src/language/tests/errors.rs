@@ -40,7 +40,11 @@ fn errors_name_the_place_and_what_was_expected() {
     );
     check("read s1 -1", 9, "expected a page number, found `-1`");
     check("read s1 +1", 9, "expected a page number, found `+1`");
-    check("tree now", 6, "expected the end of the line, found `now`");
+    check(
+        "tree now",
+        6,
+        "expected `by` or the end of the line, found `now`",
+    );
     check(
         "write base 3 b3",
         14,
@@ -97,9 +101,9 @@ fn errors_name_the_place_and_what_was_expected() {
         "expected `copy` or `share` or `redirect`, found `shared`; did you mean `share`?",
     );
     check(
-        "resize base pages 9",
+        "refresh rw1 from s1",
         1,
-        "expected a command that this version knows, found `resize`, which a later version brings",
+        "expected a command that this version knows, found `refresh`, which a later version brings",
     );
     check("cow 2", 4, "expected version 1 of the format, found `2`");
     check(
@@ -115,8 +119,10 @@ fn errors_name_the_place_and_what_was_expected() {
 }
 
 fn verbs() -> String {
-    "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `dump`, \
-     `tree`, `space`, `check`, `set`, `expect`, `replay`)"
+    "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
+     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `rate`, `dump`, `tree`, \
+     `space`, `check`, `trigger`, `unschedule`, `schedule`, `at`, `crash`, `set`, `expect`, \
+     `replay`)"
         .into()
 }
 

@@ -77,7 +77,7 @@ proptest! {
     ) {
         let vocabulary = Vocabulary {
             volumes: vec![KnownVolume { name, kind: VolumeKind::Base, pages: 8 }],
-            rules: Vec::new(),
+            ..Vocabulary::default()
         };
         let done = complete(&text, cursor, &vocabulary);
         prop_assert!(text.get(done.from..done.to).is_some());

@@ -5,14 +5,24 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::language::{
-    Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Location, MAX_NAME_BYTES,
-    Measure, Name, Place, PushMode, Replay, Runs, Setting, VolumeKind,
+    Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Fault, HintFill, Hints,
+    Location, MAX_NAME_BYTES, Measure, Name, PageCompare, Place, PushMode, Recovered, Replay,
+    Retention, Runs, Schedule, Setting, Time, Trigger, VolumeKind, WhenFull,
 };
 
 const HOSTILE: &[&str] = &[
     "of",
     "none",
     "in",
+    "by",
+    "tree",
+    "full",
+    "keep",
+    "read-only",
+    "data",
+    "writes",
+    "5min",
+    "0..2",
     "cow",
     "expect",
     "2206",
@@ -85,16 +95,60 @@ fn kind() -> impl Strategy<Value = VolumeKind> {
     proptest::sample::select(vec![VolumeKind::Base, VolumeKind::Ross, VolumeKind::Rwss])
 }
 
+fn time() -> impl Strategy<Value = Time> {
+    let unit = proptest::sample::select(vec![1, 1000, 60_000, 3_600_000, 86_400_000, 604_800_000]);
+    prop_oneof![
+        (0..100u64, unit).prop_map(|(n, unit)| Time::from_ms(n * unit)),
+        number().prop_map(Time::from_ms),
+    ]
+}
+
 fn setting() -> impl Strategy<Value = Setting> {
-    proptest::sample::select(vec![
+    let fault = proptest::sample::select(Fault::all().collect::<Vec<_>>());
+    let fixed = proptest::sample::select(vec![
         Setting::Push(PushMode::Copy),
         Setting::Push(PushMode::Share),
         Setting::Push(PushMode::Redirect),
-        Setting::Hints(true),
-        Setting::Hints(false),
+        Setting::Hints(Hints::On),
+        Setting::Hints(Hints::Off),
+        Setting::Hints(Hints::Value),
+        Setting::HintFill(HintFill::Read),
+        Setting::HintFill(HintFill::Push),
         Setting::Delete(DeleteMode::Merge),
         Setting::Delete(DeleteMode::Strict),
-    ])
+        Setting::Full(WhenFull::Fail),
+        Setting::Full(WhenFull::Stale),
+        Setting::ChangeLog(true),
+        Setting::ChangeLog(false),
+    ]);
+    prop_oneof![
+        fixed,
+        (fault, any::<bool>()).prop_map(|(fault, on)| Setting::Fault { fault, on })
+    ]
+}
+
+fn schedule() -> impl Strategy<Value = Schedule> {
+    let trigger = prop_oneof![
+        number().prop_map(Trigger::Writes),
+        time().prop_map(Trigger::Time),
+        name().prop_map(Trigger::Event),
+    ];
+    let kept = || option::of(number());
+    let retention =
+        (kept(), kept(), kept(), kept()).prop_map(|(keep, hourly, daily, weekly)| Retention {
+            keep,
+            hourly,
+            daily,
+            weekly,
+        });
+    let names = (name(), name(), option::of(name()));
+    (names, trigger, retention).prop_map(|((name, of, tree), trigger, retention)| Schedule {
+        name,
+        of,
+        trigger,
+        retention,
+        tree,
+    })
 }
 
 fn replay() -> impl Strategy<Value = Replay> {
@@ -131,6 +185,17 @@ fn entry() -> impl Strategy<Value = EntryIs> {
 }
 
 fn outcome() -> impl Strategy<Value = Expect> {
+    let compared = proptest::sample::select(vec![
+        PageCompare::LeftOnly,
+        PageCompare::RightOnly,
+        PageCompare::Differ,
+        PageCompare::Same,
+    ]);
+    let recovered = proptest::sample::select(vec![
+        Recovered::Finished,
+        Recovered::Undone,
+        Recovered::Nothing,
+    ]);
     prop_oneof![
         Just(Expect::Ok),
         option::of(name()).prop_map(Expect::Refused),
@@ -149,6 +214,13 @@ fn outcome() -> impl Strategy<Value = Expect> {
         runs().prop_map(Expect::Location),
         runs().prop_map(Expect::Content),
         any::<bool>().prop_map(Expect::Check),
+        (compared, runs()).prop_map(|(kind, pages)| Expect::Compared { kind, pages }),
+        runs().prop_map(Expect::Discarded),
+        runs().prop_map(Expect::Promoted),
+        runs().prop_map(Expect::CopiedPages),
+        number().prop_map(Expect::Ran),
+        recovered.prop_map(Expect::Recovered),
+        option::of(number()).prop_map(Expect::FreedSet),
     ]
 }
 
@@ -174,6 +246,9 @@ fn state() -> impl Strategy<Value = Expect> {
         (name(), option::of(name())).prop_map(|(volume, parent)| Expect::Parent { volume, parent }),
         (name(), option::of(name())).prop_map(|(volume, source)| Expect::CopyOf { volume, source }),
         (name(), kind()).prop_map(|(volume, kind)| Expect::Kind { volume, kind }),
+        (name(), any::<bool>()).prop_map(|(volume, stale)| Expect::Stale { volume, stale }),
+        (name(), number()).prop_map(|(volume, pages)| Expect::Size { volume, pages }),
+        time().prop_map(Expect::Now),
         name().prop_map(Expect::Exists),
         name().prop_map(Expect::Absent),
         (name(), vec(number(), 1..5))
@@ -188,12 +263,13 @@ fn state() -> impl Strategy<Value = Expect> {
     ]
 }
 
-pub(super) fn command() -> impl Strategy<Value = Command> {
+/// Commands that make, write and read volumes.
+fn plain() -> impl Strategy<Value = Command> {
     let place = prop_oneof![
         number().prop_map(Place::Page),
         number().prop_map(Place::OffsetBytes)
     ];
-    let plain = prop_oneof![
+    prop_oneof![
         (name(), number(), bytes(), vec(number(), 1..5)).prop_map(
             |(name, pages, page_bytes, levels)| Command::Volume {
                 name,
@@ -202,8 +278,21 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
                 levels
             }
         ),
-        (name(), name()).prop_map(|(name, of)| Command::Ross { name, of }),
+        (name(), name(), option::of(name()), any::<bool>()).prop_map(|(name, of, tree, full)| {
+            Command::Ross {
+                name,
+                of,
+                tree,
+                full,
+            }
+        }),
         (name(), name()).prop_map(|(name, of)| Command::Rwss { name, of }),
+        (name(), name()).prop_map(|(name, of)| Command::Copy { name, of }),
+        (name(), name(), any::<bool>()).prop_map(|(name, of, read_only)| Command::Clone {
+            name,
+            of,
+            read_only
+        }),
         (name(), place, content()).prop_map(|(volume, place, content)| Command::Write {
             volume,
             place,
@@ -211,16 +300,63 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
         }),
         (name(), number()).prop_map(|(volume, page)| Command::Read { volume, page }),
         (name(), name()).prop_map(|(a, b)| Command::Diff { a, b }),
-        name().prop_map(|volume| Command::Delete { volume }),
         name().prop_map(|volume| Command::Dump { volume }),
         Just(Command::Tree),
-        Just(Command::Space),
         Just(Command::Check),
-        setting().prop_map(Command::Set),
-        replay().prop_map(Command::Replay),
+    ]
+}
+
+/// Commands that change volumes or tell of sets and histories of them.
+fn further() -> impl Strategy<Value = Command> {
+    let capacity = || option::of(option::of(number()));
+    prop_oneof![
+        vec(name(), 1..5).prop_map(|volumes| Command::Delete { volumes }),
+        (name(), name()).prop_map(|(volume, source)| Command::Promote { volume, source }),
+        (name(), runs()).prop_map(|(volume, pages)| Command::Discard { volume, pages }),
+        (name(), number()).prop_map(|(volume, pages)| Command::Resize { volume, pages }),
+        (name(), capacity(), capacity())
+            .prop_filter("a limit", |(_, data, admin)| data.is_some()
+                || admin.is_some())
+            .prop_map(|(volume, data, admin)| Command::Limit {
+                volume,
+                data,
+                admin
+            }),
+        (name(), name()).prop_map(|(of, name)| Command::Backup { of, name }),
+        (name(), name()).prop_map(|(backup, to)| Command::Sync { backup, to }),
+        name().prop_map(|volume| Command::Rate { volume }),
+        vec(name(), 0..5).prop_map(|of| Command::Space { of }),
+        name().prop_map(|schedule| Command::Unschedule { schedule }),
+        name().prop_map(|event| Command::Trigger { event }),
+    ]
+}
+
+pub(super) fn command() -> impl Strategy<Value = Command> {
+    let crash =
+        (number(), prop_oneof![plain(), further()]).prop_map(|(steps, command)| Command::Crash {
+            steps,
+            command: Box::new(command),
+        });
+    let asked = prop_oneof![
+        4 => plain(),
+        4 => further(),
+        1 => crash,
+        1 => schedule().prop_map(Command::Schedule),
+        1 => time().prop_map(Command::At),
     ];
-    let expect = prop_oneof![outcome(), state()].prop_map(Command::Expect);
-    prop_oneof![plain, expect]
+    let by = (asked, option::of(name())).prop_map(|(command, origin)| match origin {
+        Some(origin) => Command::By {
+            command: Box::new(command),
+            origin,
+        },
+        None => command,
+    });
+    prop_oneof![
+        8 => by,
+        1 => setting().prop_map(Command::Set),
+        1 => replay().prop_map(Command::Replay),
+        4 => prop_oneof![outcome(), state()].prop_map(Command::Expect),
+    ]
 }
 
 /// Text made of pieces of the language, so that the parser gets far.
@@ -275,6 +411,21 @@ pub(super) fn near_text() -> impl Strategy<Value = String> {
         "in",
         "every",
         "keep",
+        "delete",
+        "discard",
+        "0..2",
+        "..",
+        "limit",
+        "data",
+        "schedule",
+        "on",
+        "5min",
+        "9999999999w",
+        "writes",
+        "crash",
+        "at",
+        "by",
+        "fault",
         "sha256:",
         "\u{0}",
         "\u{2028}",
