@@ -263,7 +263,13 @@ fn tables<S: PageStore>(
                     format!("two entries lead to the table at admin+{}", table.0)
                 });
                 occupied.insert(table, (level, 0_u32));
-                entries_in_use += u64::from(tree.geometry.levels()[level]);
+                let fan_out = tree.geometry.levels()[level];
+                entries_in_use += u64::from(fan_out);
+                found.expect(
+                    "tables-well-formed",
+                    tree.admin.bitmap_fits(table, fan_out),
+                    || format!("the bitmap of the table at admin+{} is wrong", table.0),
+                );
             }
             Visited::Entry {
                 table, page, entry, ..

@@ -6,11 +6,11 @@ use crate::content::Content;
 use crate::entry::{Entry, Location, VOLUMES_MAX};
 use crate::event::Observer;
 use crate::geometry::Geometry;
-use crate::ids::{Kind, PageNo, TreeId, VolumeId};
+use crate::ids::{Kind, PageNo, Runs, TreeId, VolumeId};
 use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::{AnyPages, PageStore};
-use crate::task::Task;
+use crate::task::{Task, location_diff};
 use crate::tree::{Tree, Visited, Volume};
 
 /// Volumes, tables and pages of any number of snapshot trees.
@@ -206,6 +206,23 @@ impl<S: PageStore> Engine<S> {
         };
         self.trees.iter().flatten().map(tree).sum::<u64>()
             + (self.volumes.len() * size_of::<Option<Volume>>()) as u64
+    }
+
+    /// Makes room in a volume's tree for `pages` pages and `entries` table
+    /// entries more, and touches it, so that later commands do not wait for
+    /// the machine's memory. Nothing else changes.
+    pub fn reserve(&mut self, volume: VolumeId, pages: u64, entries: u64) {
+        if let Some(tree) = self.tree_of(volume) {
+            self.tree_mut(tree).reserve(pages, entries);
+        }
+    }
+
+    /// The pages for which two volumes of a tree lead to different locations.
+    ///
+    /// # Errors
+    /// `unknown-volume`, `different-trees`.
+    pub fn location_diff(&self, a: VolumeId, b: VolumeId) -> Result<Runs, Refusal> {
+        location_diff(self, a, b)
     }
 
     /// Forgets every skip pointer: they are hints and may go at any time.

@@ -297,11 +297,23 @@ impl<T: Clone + 'static> Own for Cow<'_, T> {
 pub trait Observer {
     /// Called for each event, in order.
     fn event(&mut self, event: &Event<'_>);
+
+    /// Whether it watches at all: an event that takes work to tell is left
+    /// out for one that does not.
+    #[inline(always)]
+    fn listens(&self) -> bool {
+        true
+    }
 }
 
 impl Observer for () {
     #[inline(always)]
     fn event(&mut self, _event: &Event<'_>) {}
+
+    #[inline(always)]
+    fn listens(&self) -> bool {
+        false
+    }
 }
 
 /// An observer made of a closure.
@@ -317,5 +329,10 @@ impl<O: Observer> Observer for &mut O {
     #[inline(always)]
     fn event(&mut self, event: &Event<'_>) {
         (**self).event(event);
+    }
+
+    #[inline(always)]
+    fn listens(&self) -> bool {
+        (**self).listens()
     }
 }

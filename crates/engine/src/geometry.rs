@@ -1,7 +1,7 @@
 //! The shape of a tree: its page size, page count and the fan-out of each
 //! level of exception tables (seed 1¶62-64).
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::ids::PageNo;
 use crate::refusal::Refusal;
@@ -16,14 +16,44 @@ pub const PAGES_MAX: u64 = 1 << 40;
 pub const PAGE_BYTES_MAX: u32 = 1 << 20;
 
 /// Shape of one tree. All its volumes share it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Geometry {
     page_bytes: u32,
     pages: u64,
     levels: Vec<u32>,
-    /// Pages under one entry of each level: `spans[last] == 1`.
-    #[serde(skip_serializing)]
-    spans: Vec<u64>,
+    /// How an index is found, level 1 first.
+    #[serde(skip)]
+    steps: Vec<Step>,
+}
+
+/// How the index of a page is found in a table of one level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Step {
+    /// Pages under one entry; 1 at the last level.
+    span: u64,
+    fan_out: u64,
+    /// Base-2 logarithm of `span`, where that and `fan_out` are powers of
+    /// two: then no division is needed.
+    shift: Option<u32>,
+}
+
+impl Step {
+    fn new(span: u64, fan_out: u32) -> Self {
+        let binary = span.is_power_of_two() && fan_out.is_power_of_two();
+        Self {
+            span,
+            fan_out: u64::from(fan_out),
+            shift: binary.then(|| span.ilog2()),
+        }
+    }
+
+    #[inline]
+    fn index(self, page: PageNo) -> u64 {
+        match self.shift {
+            Some(shift) => (page.0 >> shift) & (self.fan_out - 1),
+            None => (page.0 / self.span) % self.fan_out,
+        }
+    }
 }
 
 impl Geometry {
@@ -66,26 +96,30 @@ impl Geometry {
                 join_levels(levels)
             ));
         }
-        let mut spans = vec![1_u64; levels.len()];
+        let mut steps = vec![Step::new(1, levels[levels.len() - 1]); levels.len()];
         for level in (0..levels.len() - 1).rev() {
-            spans[level] = spans[level + 1].saturating_mul(u64::from(levels[level + 1]));
+            let span = steps[level + 1].span;
+            let span = span.saturating_mul(u64::from(levels[level + 1]));
+            steps[level] = Step::new(span, levels[level]);
         }
         Ok(Self {
             page_bytes,
             pages,
             levels: levels.to_vec(),
-            spans,
+            steps,
         })
     }
 
     /// Size of a page, in bytes.
     #[must_use]
+    #[inline]
     pub fn page_bytes(&self) -> u32 {
         self.page_bytes
     }
 
     /// Number of pages in each volume.
     #[must_use]
+    #[inline]
     pub fn pages(&self) -> u64 {
         self.pages
     }
@@ -98,28 +132,31 @@ impl Geometry {
 
     /// Fan-out of each level, level 1 first.
     #[must_use]
+    #[inline]
     pub fn levels(&self) -> &[u32] {
         &self.levels
     }
 
     /// The level whose entries point to pages, counted from 0.
     #[must_use]
+    #[inline]
     pub fn leaf(&self) -> usize {
         self.levels.len() - 1
     }
 
     /// Pages under one entry of `level` (from 0).
     #[must_use]
+    #[inline]
     pub fn span(&self, level: usize) -> u64 {
-        self.spans[level]
+        self.steps[level].span
     }
 
     /// Index of the entry for `page` in its table of `level` (from 0).
     #[must_use]
     #[inline]
     pub fn index(&self, level: usize, page: PageNo) -> u32 {
-        let index = (page.0 / self.spans[level]) % u64::from(self.levels[level]);
-        u32::try_from(index).expect("invariant: an index is below its fan-out, which is a u32")
+        // An index is below its fan-out, which is at most FAN_OUT_MAX.
+        self.steps[level].index(page) as u32
     }
 
     /// First page covered by the table of `level` that holds `page`'s entry.
@@ -127,7 +164,7 @@ impl Geometry {
     pub fn table_start(&self, level: usize, page: PageNo) -> PageNo {
         match level.checked_sub(1) {
             None => PageNo(0),
-            Some(above) => PageNo(page.0 - page.0 % self.spans[above]),
+            Some(above) => PageNo(page.0 - page.0 % self.steps[above].span),
         }
     }
 

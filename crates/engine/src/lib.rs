@@ -8,6 +8,7 @@
 mod admin;
 mod data;
 mod tree;
+mod union;
 
 pub mod check;
 pub mod command;

@@ -25,6 +25,8 @@ pub trait PageStore: Sized {
     fn keeps_stamps(&self) -> bool;
     /// Makes the slots below `slots` exist.
     fn grow(&mut self, slots: u64);
+    /// Makes room for `slots` more slots, touched before it is used.
+    fn reserve(&mut self, slots: u64);
     /// What a slot holds, to the full page size.
     fn content(&self, slot: u64) -> Content<'_>;
     /// Replaces a whole page; what `content` does not reach becomes zero.
@@ -70,26 +72,36 @@ impl PageStore for AnyPages {
         matches!(self, Self::Stamps(_))
     }
 
+    #[inline]
     fn grow(&mut self, slots: u64) {
         either!(self, store => store.grow(slots));
     }
 
+    fn reserve(&mut self, slots: u64) {
+        either!(self, store => store.reserve(slots));
+    }
+
+    #[inline]
     fn content(&self, slot: u64) -> Content<'_> {
         either!(self, store => store.content(slot))
     }
 
+    #[inline]
     fn write(&mut self, slot: u64, content: &Content<'_>) {
         either!(self, store => store.write(slot, content));
     }
 
+    #[inline]
     fn patch(&mut self, slot: u64, at: u32, content: &Content<'_>) {
         either!(self, store => store.patch(slot, at, content));
     }
 
+    #[inline]
     fn copy_within(&mut self, from: u64, to: u64) {
         either!(self, store => store.copy_within(from, to));
     }
 
+    #[inline]
     fn copy_from(&mut self, other: &Self, from: u64, to: u64) {
         match (self, other) {
             (Self::Bytes(to_store), Self::Bytes(other)) => to_store.copy_from(other, from, to),

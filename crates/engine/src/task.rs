@@ -80,6 +80,6 @@ impl<'a> Task<'a> {
 }
 
 pub(crate) use delete::check as deletable;
-pub(crate) use diff::paths as diff_paths;
+pub(crate) use diff::{location_diff, paths as diff_paths};
 pub(crate) use read::{check_page as page_exists, hint_is_valid};
 pub(crate) use walk::level_number;

@@ -72,6 +72,12 @@ impl<S: PageStore> Tree<S> {
         }
     }
 
+    /// Makes room for so many pages and entries more, touched before they are used.
+    pub(crate) fn reserve(&mut self, pages: u64, entries: u64) {
+        self.data.reserve(pages);
+        self.admin.reserve(entries);
+    }
+
     /// Content of a place; the zero content for a base page never written.
     pub(crate) fn content(&self, location: Location) -> Content<'_> {
         match location {
@@ -92,7 +98,9 @@ impl<S: PageStore> Tree<S> {
         }
     }
 
-    /// The base's slot for a page, made if there is none; and whether it was made.
+    /// The base's slot for a page, made if there is none; and whether it was
+    /// made. A slot that was made is zero.
+    #[inline]
     pub(crate) fn base_slot(&mut self, page: PageNo) -> (u64, bool) {
         if let Some(slot) = self.base_map.get(page.0) {
             return (slot, false);
@@ -102,18 +110,43 @@ impl<S: PageStore> Tree<S> {
         (slot, true)
     }
 
+    /// Makes a page of the base one that was never written. Returns whether it was.
+    #[allow(dead_code, reason = "for discards, which come next")]
+    pub(crate) fn base_forget(&mut self, page: PageNo) -> bool {
+        let Some(slot) = self.base_map.remove(page.0) else {
+            return false;
+        };
+        let zero = self.zero();
+        self.base_pages.write(slot, &zero);
+        true
+    }
+
     /// The leaf entry for a page in the tables under `root`, without events.
+    #[inline]
     pub(crate) fn find(&self, root: AdminOffset, page: PageNo) -> Option<Entry> {
+        let (table, index) = self.leaf(root, page)?;
+        self.admin.get(table, index).unpack()
+    }
+
+    /// Whether there is an entry for a page in the tables under `root`.
+    #[inline]
+    pub(crate) fn holds(&self, root: AdminOffset, page: PageNo) -> bool {
+        let leaf = self.leaf(root, page);
+        leaf.is_some_and(|(table, index)| self.admin.has(table, index))
+    }
+
+    /// The last-level table and index for a page, where its tables exist.
+    #[inline]
+    fn leaf(&self, root: AdminOffset, page: PageNo) -> Option<(AdminOffset, u32)> {
         let mut table = root;
         for level in 0..self.geometry.leaf() {
             let entry = self.admin.get(table, self.geometry.index(level, page));
             match entry.unpack()? {
                 Entry::Table(next) => table = next,
-                Entry::Page(_) | Entry::Redirect(..) => return None,
+                _ => return None,
             }
         }
-        let index = self.geometry.index(self.geometry.leaf(), page);
-        self.admin.get(table, index).unpack()
+        Some((table, self.geometry.index(self.geometry.leaf(), page)))
     }
 
     /// Replaces the leaf entry for a page that has one.
@@ -149,8 +182,9 @@ impl<S: PageStore> Tree<S> {
             level,
             start,
         });
-        for index in 0..self.geometry.levels()[level] {
-            let Some(entry) = self.admin.get(table, index).unpack() else {
+        let fan_out = self.geometry.levels()[level];
+        for (index, entry) in self.admin.entries(table, fan_out) {
+            let Some(entry) = entry.unpack() else {
                 continue;
             };
             let page = PageNo(start.0 + u64::from(index) * self.geometry.span(level));
@@ -166,6 +200,12 @@ impl<S: PageStore> Tree<S> {
                 self.walk_table(next, level + 1, page, visit);
             }
         }
+    }
+
+    /// Whether there is no entry at all under `root`.
+    pub(crate) fn is_empty(&self, root: AdminOffset) -> bool {
+        let fan_out = self.geometry.levels()[0];
+        self.admin.entries(root, fan_out).next().is_none()
     }
 
     /// Leaf entries under `root`, in page order.

@@ -2,10 +2,14 @@
 //! and never asks for more than a chunk at once.
 
 /// Elements of a full chunk take about this many bytes.
-const CHUNK_BYTES: usize = 1 << 20;
+const CHUNK_BYTES: usize = 1 << 22;
 
 /// A growing array of `T`, in chunks of a power of two of units. A unit is
 /// `unit` elements that always lie together.
+///
+/// The first chunk doubles until it is full, for most arrays stay small; each
+/// one after it is asked for whole and zero, so that no element is written
+/// before it is used.
 #[derive(Clone, Debug)]
 pub(crate) struct Arena<T> {
     chunks: Vec<Vec<T>>,
@@ -13,6 +17,8 @@ pub(crate) struct Arena<T> {
     /// Base-2 logarithm of the units in a chunk.
     shift: u32,
     units: u64,
+    /// Units that the chunks have room for.
+    room: u64,
 }
 
 impl<T: Copy + Default> Arena<T> {
@@ -23,30 +29,58 @@ impl<T: Copy + Default> Arena<T> {
             unit,
             shift: per_chunk.ilog2(),
             units: 0,
+            room: 0,
         }
     }
 
     /// Units that exist.
+    #[inline]
     pub(crate) fn len(&self) -> u64 {
         self.units
     }
 
     /// Makes the units below `units` exist, with default elements.
+    #[inline]
     pub(crate) fn grow(&mut self, units: u64) {
+        if units > self.room {
+            self.make_room(units);
+        }
+        self.units = self.units.max(units);
+    }
+
+    #[cold]
+    fn make_room(&mut self, units: u64) {
         let per_chunk = 1_u64 << self.shift;
-        while self.units < units {
-            let room = per_chunk - (self.units & (per_chunk - 1));
-            if room == per_chunk {
+        if self.room < per_chunk {
+            let room = units.max(self.room * 2).min(per_chunk);
+            if self.chunks.is_empty() {
                 self.chunks.push(Vec::new());
             }
-            let add = room.min(units - self.units);
-            let chunk = self
-                .chunks
-                .last_mut()
-                .expect("invariant: a chunk with room was pushed");
-            let length = chunk.len() + add as usize * self.unit;
-            chunk.resize(length, T::default());
-            self.units += add;
+            self.chunks[0].resize(room as usize * self.unit, T::default());
+            self.room = room;
+        }
+        while self.room < units {
+            let chunk = vec![T::default(); self.unit << self.shift];
+            self.chunks.push(chunk);
+            self.room += per_chunk;
+        }
+    }
+
+    /// Makes room for `units` units more, and touches it, so that the first
+    /// use of each does not wait for the machine's memory.
+    pub(crate) fn reserve(&mut self, units: u64) {
+        const TOUCH_BYTES: usize = 4096;
+        self.make_room(self.units + units);
+        let used = self.units as usize * self.unit;
+        let chunk = self.unit << self.shift;
+        for (at, elements) in self.chunks.iter_mut().enumerate() {
+            let used = used.saturating_sub(at * chunk).min(elements.len());
+            for element in elements[used..]
+                .iter_mut()
+                .step_by((TOUCH_BYTES / size_of::<T>()).max(1))
+            {
+                *element = std::hint::black_box(T::default());
+            }
         }
     }
 
@@ -63,6 +97,20 @@ impl<T: Copy + Default> Arena<T> {
         let (chunk, start) = self.place(at);
         let unit = self.unit;
         &mut self.chunks[chunk][start..start + unit]
+    }
+
+    /// The element `at`, of an array whose units are single elements.
+    #[inline]
+    pub(crate) fn get(&self, at: u64) -> T {
+        debug_assert!(self.unit == 1 && at < self.units, "the element exists");
+        self.chunks[(at >> self.shift) as usize][(at & ((1 << self.shift) - 1)) as usize]
+    }
+
+    /// The element `at`, to change; likewise.
+    #[inline]
+    pub(crate) fn get_mut(&mut self, at: u64) -> &mut T {
+        debug_assert!(self.unit == 1 && at < self.units, "the element exists");
+        &mut self.chunks[(at >> self.shift) as usize][(at & ((1 << self.shift) - 1)) as usize]
     }
 
     /// Copies one unit over another.
@@ -103,17 +151,36 @@ mod tests {
 
     #[test]
     fn units_keep_their_elements_across_chunks() {
-        let mut arena = Arena::<u8>::new(300_000);
+        let mut arena = Arena::<u8>::new(1_200_000);
         arena.grow(10);
         for at in 0..10_u64 {
             arena.unit_mut(at).fill(at as u8);
         }
         arena.grow(20);
+        arena.reserve(7);
         arena.copy_within(1, 9);
         arena.copy_within(8, 0);
         assert!(arena.unit(9).iter().all(|&b| b == 1));
         assert!(arena.unit(0).iter().all(|&b| b == 8));
         assert!(arena.unit(19).iter().all(|&b| b == 0));
         assert_eq!(arena.len(), 20);
+        arena.grow(27);
+        assert!(arena.unit(26).iter().all(|&b| b == 0));
+    }
+
+    #[test]
+    fn a_small_array_takes_little_and_grows_over_chunks() {
+        let mut arena = Arena::<u64>::new(1);
+        arena.grow(3);
+        assert_eq!(arena.room, 3);
+        let per_chunk = 1_u64 << arena.shift;
+        for at in [0, 2, per_chunk - 1, per_chunk, 3 * per_chunk + 5] {
+            arena.grow(at + 1);
+            *arena.get_mut(at) = at + 1;
+        }
+        for at in [0, 2, per_chunk - 1, per_chunk, 3 * per_chunk + 5] {
+            assert_eq!(arena.get(at), at + 1);
+        }
+        assert_eq!(arena.get(1), 0);
     }
 }

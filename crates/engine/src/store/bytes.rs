@@ -20,10 +20,16 @@ impl PageStore for BytePages {
         false
     }
 
+    #[inline]
     fn grow(&mut self, slots: u64) {
         self.pages.grow(slots);
     }
 
+    fn reserve(&mut self, slots: u64) {
+        self.pages.reserve(slots);
+    }
+
+    #[inline]
     fn content(&self, slot: u64) -> Content<'_> {
         Content::bytes(self.pages.unit(slot))
     }
@@ -36,12 +42,14 @@ impl PageStore for BytePages {
         page[bytes.len()..].fill(0);
     }
 
+    #[inline]
     fn patch(&mut self, slot: u64, at: u32, content: &Content<'_>) {
         let bytes = bytes_of(content);
         let at = at as usize;
         self.pages.unit_mut(slot)[at..at + bytes.len()].copy_from_slice(bytes);
     }
 
+    #[inline]
     fn copy_within(&mut self, from: u64, to: u64) {
         self.pages.copy_within(from, to);
     }

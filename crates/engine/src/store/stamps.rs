@@ -20,16 +20,23 @@ impl PageStore for StampPages {
         true
     }
 
+    #[inline]
     fn grow(&mut self, slots: u64) {
         self.stamps.grow(slots);
     }
 
-    fn content(&self, slot: u64) -> Content<'_> {
-        Content::Stamp(self.stamps.unit(slot)[0])
+    fn reserve(&mut self, slots: u64) {
+        self.stamps.reserve(slots);
     }
 
+    #[inline]
+    fn content(&self, slot: u64) -> Content<'_> {
+        Content::Stamp(self.stamps.get(slot))
+    }
+
+    #[inline]
     fn write(&mut self, slot: u64, content: &Content<'_>) {
-        self.stamps.unit_mut(slot)[0] = match content {
+        *self.stamps.get_mut(slot) = match content {
             Content::Stamp(stamp) => *stamp,
             Content::Bytes(_) => {
                 unreachable!("a stamp tree is given stamps: checked when a task begins")
@@ -37,16 +44,19 @@ impl PageStore for StampPages {
         };
     }
 
+    #[inline]
     fn patch(&mut self, slot: u64, _at: u32, content: &Content<'_>) {
         self.write(slot, content);
     }
 
+    #[inline]
     fn copy_within(&mut self, from: u64, to: u64) {
-        self.stamps.copy_within(from, to);
+        *self.stamps.get_mut(to) = self.stamps.get(from);
     }
 
+    #[inline]
     fn copy_from(&mut self, other: &Self, from: u64, to: u64) {
-        self.stamps.unit_mut(to)[0] = other.stamps.unit(from)[0];
+        *self.stamps.get_mut(to) = other.stamps.get(from);
     }
 
     fn memory_bytes(&self) -> u64 {

@@ -2,21 +2,22 @@
 //! when one lies on the other's look-up path, else method 550 (seed
 //! 1¶110-115); then by location, then by content.
 //!
-//! The engine's own walk visits only the tables that exist, volume by volume,
-//! and never a page without an exception. [`crate::explain`] walks one page
+//! The engine's own walk visits only the tables that exist, of all volumes on
+//! the two paths together, and never a page without an exception. [`crate::explain`] walks one page
 //! with the flowcharts' step numbers.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use crate::command::{DiffResult, DiffWork, Outcome};
+use crate::command::{DiffResult, Outcome};
+use crate::content::{Content, trim};
 use crate::engine::Engine;
-use crate::entry::Entry;
+use crate::entry::{Entry, Location, Packed};
 use crate::event::{Event, Observer};
-use crate::ids::{PageNo, Runs, VolumeId};
+use crate::ids::{AdminOffset, PageNo, Runs, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
-use crate::tree::Visited;
+use crate::tree::Tree;
+use crate::union::{Held, union};
 
 /// The volumes a comparison looks at.
 #[derive(Clone, Debug)]
@@ -36,8 +37,6 @@ pub(crate) struct Diff {
     /// Volumes still to be examined, the next one last.
     remaining: Vec<VolumeId>,
     begun: bool,
-    exceptions: BTreeMap<VolumeId, Vec<(PageNo, Entry)>>,
-    work: DiffWork,
 }
 
 /// How to get from two volumes of a tree to the first they share.
@@ -66,6 +65,20 @@ pub(crate) fn paths<S: PageStore>(
     })
 }
 
+impl Paths {
+    /// The volumes of one side strictly below the common one.
+    fn below(&self, side: usize) -> &[VolumeId] {
+        let path = &self.sides[side];
+        &path[..path.len() - 1]
+    }
+
+    /// Every volume once: those below the common one of `a`'s side, then of
+    /// `b`'s, then the common one.
+    fn all(&self) -> Vec<VolumeId> {
+        [self.below(0), self.below(1), &[self.common]].concat()
+    }
+}
+
 impl Diff {
     pub(crate) fn decide<S: PageStore>(
         engine: &Engine<S>,
@@ -73,10 +86,7 @@ impl Diff {
         b: VolumeId,
     ) -> Result<Self, Refusal> {
         let paths = paths(engine, a, b)?;
-        let below = |side: usize| &paths.sides[side][..paths.sides[side].len() - 1];
-        let mut remaining: Vec<VolumeId> = below(0).to_vec();
-        remaining.extend(below(1));
-        remaining.push(paths.common);
+        let mut remaining = paths.all();
         remaining.reverse();
         Ok(Self {
             a,
@@ -84,8 +94,6 @@ impl Diff {
             paths,
             remaining,
             begun: false,
-            exceptions: BTreeMap::new(),
-            work: DiffWork::default(),
         })
     }
 
@@ -105,7 +113,9 @@ impl Diff {
             return None;
         }
         if let Some(volume) = self.remaining.pop() {
-            self.examine(engine, volume, observer);
+            if observer.listens() {
+                examine(engine, volume, observer);
+            }
             return None;
         }
         let result = self.result(engine);
@@ -119,121 +129,174 @@ impl Diff {
         Some(Outcome::Compared(result))
     }
 
-    fn examine<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        volume: VolumeId,
-        observer: &mut impl Observer,
-    ) {
-        let mut entries = Vec::new();
-        let work = &mut self.work;
-        let living = engine.at(volume);
-        if let Some(root) = living.root {
-            engine
-                .tree(living.tree)
-                .walk(root, &mut |visited| match visited {
-                    Visited::Table { .. } => work.tables += 1,
-                    Visited::Entry {
-                        entry: Entry::Table(_),
-                        ..
-                    } => work.entries += 1,
-                    Visited::Entry { page, entry, .. } => {
-                        work.entries += 1;
-                        entries.push((page, entry));
-                    }
-                });
-        }
-        let exceptions: Runs = entries.iter().map(|(page, _)| *page).collect();
-        observer.event(&Event::DiffExamined {
-            volume,
-            exceptions: Cow::Borrowed(&exceptions),
-        });
-        self.exceptions.insert(volume, entries);
-    }
-
     fn result<S: PageStore>(&self, engine: &Engine<S>) -> DiffResult {
-        let literal = match self.paths.method {
-            500 => self.literal_500(),
-            _ => self.literal_550(),
-        };
+        let mut volumes = self.paths.all();
+        let sides = Sides::new(engine, &self.paths);
+        let mut literal = Runs::default();
         let mut location = Runs::default();
         let mut content = Runs::default();
-        let tree = engine.tree(engine.at(self.a).tree);
-        for page in self.candidates() {
-            let left = engine.resolve(self.a, page);
-            let right = engine.resolve(self.b, page);
-            if left == right {
-                continue;
+        let work = union(sides.tree, &roots(engine, &volumes), |page, held| {
+            let first = sides.first(held);
+            if self.paths.method == 500 || first.literal[0] != first.literal[1] {
+                literal.push(page);
+            }
+            if !sides.differ(&first, page) {
+                return;
             }
             location.push(page);
-            if !same(&tree.content(left), &tree.content(right)) {
+            let [left, right] = sides.locations(&first, page);
+            if !same(&sides.tree.content(left), &sides.tree.content(right)) {
                 content.push(page);
             }
-        }
-        let empty = |volume: &&VolumeId| self.exceptions[volume].is_empty();
-        let ignored = self.exceptions.keys().filter(empty).copied().collect();
+        });
+        let is_empty = |volume: &VolumeId| match engine.at(*volume).root {
+            Some(root) => sides.tree.is_empty(root),
+            None => true,
+        };
+        volumes.retain(is_empty);
+        volumes.sort_unstable();
         DiffResult {
             a: self.a,
             b: self.b,
             method: self.paths.method,
             common: self.paths.common,
             paths: self.paths.sides.clone(),
-            ignored,
+            ignored: volumes,
             literal,
             location,
             content,
-            work: self.work,
+            work,
+        }
+    }
+}
+
+/// The pages for which two volumes lead to different locations: the location
+/// diff alone, with neither the literal methods nor a look at contents.
+pub(crate) fn location_diff<S: PageStore>(
+    engine: &Engine<S>,
+    a: VolumeId,
+    b: VolumeId,
+) -> Result<Runs, Refusal> {
+    let paths = paths(engine, a, b)?;
+    let sides = Sides::new(engine, &paths);
+    let mut volumes = paths.all();
+    volumes.pop();
+    let mut differing = Runs::default();
+    union(sides.tree, &roots(engine, &volumes), |page, held| {
+        if sides.differ(&sides.first(held), page) {
+            differing.push(page);
+        }
+    });
+    Ok(differing)
+}
+
+/// Tells the exceptions of one volume on the paths.
+fn examine<S: PageStore>(engine: &Engine<S>, volume: VolumeId, observer: &mut impl Observer) {
+    let living = engine.at(volume);
+    let mut exceptions = Runs::default();
+    union(engine.tree(living.tree), &[living.root], |page, _| {
+        exceptions.push(page);
+    });
+    observer.event(&Event::DiffExamined {
+        volume,
+        exceptions: Cow::Borrowed(&exceptions),
+    });
+}
+
+fn roots<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Vec<Option<AdminOffset>> {
+    volumes
+        .iter()
+        .map(|volume| engine.at(*volume).root)
+        .collect()
+}
+
+/// The first entries for a page on the two sides.
+struct First {
+    /// Strictly below the common volume.
+    below: [Option<Packed>; 2],
+    /// The common volume included.
+    literal: [Option<Packed>; 2],
+}
+
+/// The two sides of a comparison, looked at page by page.
+struct Sides<'e, S: PageStore> {
+    engine: &'e Engine<S>,
+    tree: &'e Tree<S>,
+    common: VolumeId,
+    /// Ordinal of the first volume of `b`'s side, and of the common one.
+    b_from: usize,
+    common_at: usize,
+}
+
+impl<'e, S: PageStore> Sides<'e, S> {
+    fn new(engine: &'e Engine<S>, paths: &Paths) -> Self {
+        let b_from = paths.below(0).len();
+        Self {
+            engine,
+            tree: engine.tree(engine.at(paths.common).tree),
+            common: paths.common,
+            b_from,
+            common_at: b_from + paths.below(1).len(),
         }
     }
 
-    /// Steps 502 to 512, for all pages: found in any volume of the path.
-    fn literal_500(&self) -> Runs {
-        self.union(self.exceptions.keys())
+    #[inline]
+    fn first(&self, held: &[Held]) -> First {
+        let mut below = [None; 2];
+        let mut common = None;
+        for &(owner, entry) in held {
+            if owner == self.common_at {
+                common = Some(entry);
+                continue;
+            }
+            let side = &mut below[usize::from(owner >= self.b_from)];
+            *side = side.or(Some(entry));
+        }
+        First {
+            below,
+            literal: below.map(|first| first.or(common)),
+        }
     }
 
-    /// Steps 552 to 566, for all pages: the first entries of the two sides differ.
-    fn literal_550(&self) -> Runs {
-        let [left, right] = [self.first_entries(0), self.first_entries(1)];
-        let mut pages: Vec<PageNo> = left.keys().chain(right.keys()).copied().collect();
-        pages.sort_unstable();
-        pages.dedup();
-        pages.retain(|page| left.get(page) != right.get(page));
-        pages.into_iter().collect()
-    }
-
-    fn first_entries(&self, side: usize) -> BTreeMap<PageNo, Entry> {
-        let mut first = BTreeMap::new();
-        for volume in &self.paths.sides[side] {
-            for &(page, entry) in &self.exceptions[volume] {
-                first.entry(page).or_insert(entry);
+    /// Whether the two sides lead to different locations. Without an entry
+    /// strictly below the common volume they do not.
+    #[inline]
+    fn differ(&self, first: &First, page: PageNo) -> bool {
+        let alone = |entry: Packed| match entry.unpack() {
+            // No other entry leads to the page, so the other side does not.
+            Some(Entry::Page(offset)) => self.tree.data.references(offset) == 1,
+            _ => false,
+        };
+        match first.below {
+            [None, None] => false,
+            [left, right] if left.is_some_and(alone) || right.is_some_and(alone) => true,
+            _ => {
+                let [left, right] = self.locations(first, page);
+                left != right
             }
         }
+    }
+
+    /// Where the two sides lead.
+    fn locations(&self, first: &First, page: PageNo) -> [Location; 2] {
         first
-    }
-
-    /// Pages with an entry strictly below the common volume: a superset of
-    /// what differs.
-    fn candidates(&self) -> Vec<PageNo> {
-        let below = |volume: &&VolumeId| **volume != self.paths.common;
-        let runs = self.union(self.exceptions.keys().filter(below));
-        runs.iter().collect()
-    }
-
-    fn union<'v>(&self, volumes: impl Iterator<Item = &'v VolumeId>) -> Runs {
-        let mut pages: Vec<PageNo> = volumes
-            .flat_map(|volume| self.exceptions[volume].iter().map(|(page, _)| *page))
-            .collect();
-        pages.sort_unstable();
-        pages.dedup();
-        pages.into_iter().collect()
+            .below
+            .map(|entry| match entry.and_then(Packed::unpack) {
+                Some(entry) => self.engine.resolve_entry(page, entry),
+                None => self.engine.resolve(self.common, page),
+            })
     }
 }
 
 /// Whether two contents are equal but for trailing zeros.
-fn same(left: &crate::content::Content<'_>, right: &crate::content::Content<'_>) -> bool {
-    use crate::content::{Content, trim};
+fn same(left: &Content<'_>, right: &Content<'_>) -> bool {
     match (left, right) {
-        (Content::Bytes(left), Content::Bytes(right)) => trim(left) == trim(right),
+        (Content::Bytes(left), Content::Bytes(right)) => {
+            let common = left.len().min(right.len());
+            left[..common] == right[..common]
+                && trim(&left[common..]).is_empty()
+                && trim(&right[common..]).is_empty()
+        }
         _ => left == right,
     }
 }

@@ -274,10 +274,7 @@ pub(crate) fn hint_is_valid<S: PageStore>(
 ) -> bool {
     engine.living(target).is_some_and(|volume| {
         let tree = engine.tree(volume.tree);
-        volume.kind == Kind::Ross
-            && volume
-                .root
-                .is_some_and(|root| tree.find(root, page).is_some())
+        volume.kind == Kind::Ross && volume.root.is_some_and(|root| tree.holds(root, page))
     })
 }
 
