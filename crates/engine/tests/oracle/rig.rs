@@ -217,6 +217,8 @@ impl Rig {
             |page: &PageNo| self.mirror.place(diff.a, *page) != self.mirror.place(diff.b, *page);
         let location: Runs = places.filter(apart).collect();
         assert_eq!(diff.location, location, "by location: {diff:?}");
+        let alone = self.engine.location_diff(diff.a, diff.b);
+        assert_eq!(alone.as_ref(), Ok(&location), "by location alone");
         let within = |inner: &Runs, outer: &Runs| inner.iter().all(|page| outer.contains(page));
         assert!(
             within(&truth, &diff.location),
