@@ -182,7 +182,7 @@ fn fits(text: &str, typed: &str) -> bool {
 /// The words that satisfy `want`.
 fn offers(want: &Want, vocabulary: &Vocabulary) -> Vec<Candidate> {
     match want {
-        Want::Verb | Want::Keyword(_) => {
+        Want::Verb | Want::Crashable | Want::Keyword(_) => {
             let words = want.words().iter();
             words.map(|word| candidate(word.text, word.hint)).collect()
         }

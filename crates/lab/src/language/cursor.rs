@@ -2,8 +2,8 @@
 
 use super::error::{Problem, quoted_piece};
 use super::lexer::{Kind, MAX_CONTENT_BYTES, Token, hex_bytes};
+use super::numbers::{self, Reject, decimal};
 use super::suggest::nearest;
-use super::time::unit_ms;
 use super::want::{Fit, Want, Word, describe_all};
 use super::{Name, NameError, Runs, Time};
 
@@ -119,16 +119,15 @@ impl<'a> Cursor<'a> {
 
     /// Takes the verb that `crash N` stops.
     pub(super) fn crashable(&mut self) -> Parsed<&'static str> {
-        let words = super::grammar::CRASHABLE;
-        self.note(Want::Keyword(words));
-        if let Some(verb) = self.try_word(words) {
+        self.note(Want::Crashable);
+        if let Some(verb) = self.try_word(Want::Crashable.words()) {
             return Ok(verb);
         }
+        let verbs = Want::Verb.words();
         match self.peek_word() {
-            Some(word) if Want::Verb.words().iter().any(|verb| verb.text == word) => {
-                let others = "a command that a crash can stop: any but `schedule`, `at`, `crash`, \
-                              `set`, `expect` and `replay`";
-                Err(self.fail_with(others))
+            // A word near to another verb would mislead.
+            Some(word) if verbs.iter().any(|verb| verb.text == word) => {
+                Err(self.fail_with(Want::Crashable.describe()))
             }
             _ => Err(self.fail()),
         }
@@ -235,34 +234,18 @@ impl<'a> Cursor<'a> {
     /// Takes an integer with its unit; gives bytes.
     pub(super) fn size(&mut self) -> Parsed<u64> {
         self.note(Want::Size);
-        self.scaled(|unit| match unit {
-            "B" => Some(1),
-            "KiB" => Some(1 << 10),
-            "MiB" => Some(1 << 20),
-            _ => None,
-        })
+        self.word_with(numbers::size_bytes)
     }
 
     /// Takes a time: an integer with its unit.
     pub(super) fn time(&mut self) -> Parsed<Time> {
         self.note(Want::Time);
-        self.scaled(unit_ms).map(Time::from_ms)
+        self.word_with(numbers::time)
     }
 
     /// True when a number without a unit stands here.
     pub(super) fn at_number(&self) -> bool {
         self.peek_word().is_some_and(|word| decimal(word).is_ok())
-    }
-
-    fn scaled(&mut self, scale: fn(&str) -> Option<u64>) -> Parsed<u64> {
-        self.word_with(|word| {
-            let unit = word
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(word.len());
-            let (digits, unit) = word.split_at(unit);
-            let scale = scale(unit).ok_or(Reject::Form)?;
-            decimal(digits)?.checked_mul(scale).ok_or(Reject::Overflow)
-        })
     }
 
     /// Takes fan-outs, `AxBxC`.
@@ -271,16 +254,10 @@ impl<'a> Cursor<'a> {
         self.word_with(|word| word.split('x').map(decimal).collect())
     }
 
-    /// Takes a set of pages, `0-2,7` or `none`; a run may be written `0..2` too.
+    /// Takes a set of pages.
     pub(super) fn runs(&mut self) -> Parsed<Runs> {
         self.note(Want::Runs);
-        self.word_with(|word| {
-            if word == "none" {
-                return Ok(Runs::default());
-            }
-            let bounds: Result<Vec<(u64, u64)>, Reject> = word.split(',').map(run).collect();
-            bounds.map(Runs::from_bounds)
-        })
+        self.word_with(numbers::runs)
     }
 
     /// Takes `sha256:` and 64 hex digits.
@@ -340,30 +317,5 @@ impl<'a> Cursor<'a> {
         })?;
         self.take();
         Ok(value)
-    }
-}
-
-/// Why a word is not what it should be.
-enum Reject {
-    Form,
-    Overflow,
-    Order,
-}
-
-fn decimal(digits: &str) -> Result<u64, Reject> {
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Reject::Form);
-    }
-    digits.parse().map_err(|_| Reject::Overflow)
-}
-
-fn run(text: &str) -> Result<(u64, u64), Reject> {
-    let ends = text.split_once('-').or_else(|| text.split_once(".."));
-    let (first, last) = ends.unwrap_or((text, text));
-    let (first, last) = (decimal(first)?, decimal(last)?);
-    if first <= last {
-        Ok((first, last))
-    } else {
-        Err(Reject::Order)
     }
 }

@@ -17,6 +17,7 @@ mod fault;
 mod grammar;
 mod lexer;
 mod name;
+mod numbers;
 mod parse;
 mod parse_expect;
 mod parse_schedule;

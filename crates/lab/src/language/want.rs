@@ -7,6 +7,8 @@ use super::Name;
 pub(super) enum Want {
     /// A command's first word, out of [`super::grammar::VERBS`].
     Verb,
+    /// The first word of a command that can be stopped by a crash.
+    Crashable,
     /// One of some fixed words.
     Keyword(&'static [Word]),
     /// A name for a new volume; what such names usually begin with.
@@ -79,6 +81,7 @@ impl Want {
     pub(super) fn words(&self) -> &'static [Word] {
         match self {
             Self::Verb => super::grammar::VERBS,
+            Self::Crashable => super::grammar::CRASHABLE,
             Self::Keyword(words) => words,
             _ => &[],
         }
@@ -88,6 +91,9 @@ impl Want {
     pub(super) fn describe(&self) -> String {
         match self {
             Self::Verb => format!("a command ({})", list(self.words(), ", ")),
+            Self::Crashable => "a command to crash: any but `schedule`, `at`, `crash`, `set`, \
+                                `expect` and `replay`"
+                .into(),
             Self::Keyword(words) => list(words, " or "),
             Self::NewName(_) => "a name for the new volume".into(),
             Self::NewSchedule => "a name for the new schedule".into(),

@@ -3,14 +3,30 @@
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 19] = [
+pub const RULES: [(&str, &str); 27] = [
+    (
+        "admin-full",
+        "with `set full fail`, tables stay within the room of the administration volume",
+    ),
+    (
+        "backup-source-gone",
+        "a sync starts from a snapshot that can still be read",
+    ),
     (
         "bad-geometry",
         "page size, page count and fan-outs lie within their limits, and the tables cover the pages",
     ),
     (
+        "bad-size",
+        "a volume has at least one page and no more than its tables cover",
+    ),
+    (
         "children-would-follow-head",
         "a read-write snapshot never comes to read the changing volume that its snapshot was taken of",
+    ),
+    (
+        "data-full",
+        "with `set full fail`, pages stay within the room of the data volume",
     ),
     ("different-trees", "volumes are compared within one tree"),
     (
@@ -29,6 +45,10 @@ pub const RULES: [(&str, &str); 19] = [
     ("needs-file", "a replay needs the trace file itself"),
     ("no-bytes", "a tree of version stamps has no bytes to write"),
     (
+        "not-a-backup",
+        "a sync changes a backup, which knows what it equals",
+    ),
+    (
         "not-a-head",
         "a read-only snapshot is taken of a volume that can change",
     ),
@@ -46,12 +66,24 @@ pub const RULES: [(&str, &str); 19] = [
     ),
     ("offset-out-of-range", "bytes lie within the volume"),
     ("page-out-of-range", "a page lies within the volume"),
-    ("read-only", "the view of a read-only snapshot is constant"),
+    (
+        "read-only",
+        "the view of a read-only snapshot or clone is constant, and a backup changes by `sync` only",
+    ),
     (
         "reserved-name",
         "`data` and `admin` name the volumes that keep pages and tables",
     ),
+    ("same-volume", "a promote names two volumes"),
+    (
+        "stale",
+        "a snapshot that has lost its entries is not read, nor is anything through it",
+    ),
     ("too-long", "content fits its page"),
+    (
+        "unknown-schedule",
+        "a command speaks of a schedule that exists",
+    ),
     ("unknown-volume", "a command speaks of a volume that exists"),
 ];
 

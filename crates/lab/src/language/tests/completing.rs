@@ -1,6 +1,6 @@
 //! What is offered while a command is typed.
 
-use crate::language::{KnownVolume, Name, Vocabulary, VolumeKind, complete};
+use crate::language::{KnownVolume, Name, Vocabulary, VolumeKind, complete, parse_command};
 
 fn vocabulary() -> Vocabulary {
     let volume = |name: &str, kind| KnownVolume {
@@ -20,11 +20,20 @@ fn vocabulary() -> Vocabulary {
     }
 }
 
+/// The vocabulary after these commands.
+fn learned(commands: &[&str]) -> Vocabulary {
+    let mut vocabulary = vocabulary();
+    for command in commands {
+        vocabulary.learn(&parse_command(command).expect(command));
+    }
+    vocabulary
+}
+
 /// `|` is the cursor; gives the replaced text and the candidates.
-fn offered(marked: &str) -> (String, Vec<String>) {
+fn offered(marked: &str, vocabulary: &Vocabulary) -> (String, Vec<String>) {
     let cursor = marked.find('|').expect("a cursor");
     let input = marked.replace('|', "");
-    let done = complete(&input, cursor, &vocabulary());
+    let done = complete(&input, cursor, vocabulary);
     let texts = done
         .candidates
         .into_iter()
@@ -34,7 +43,7 @@ fn offered(marked: &str) -> (String, Vec<String>) {
 }
 
 fn check(marked: &str, replaced: &str, candidates: &[&str]) {
-    let (word, texts) = offered(marked);
+    let (word, texts) = offered(marked, &vocabulary());
     assert_eq!(word, replaced, "{marked}");
     assert_eq!(texts, candidates, "{marked}");
 }
@@ -100,6 +109,78 @@ fn words_and_names_are_offered_where_they_fit() {
 }
 
 #[test]
+fn every_place_of_the_further_commands_has_its_candidates() {
+    let all = ["base", "s1", "\"my snap\"", "rw1"];
+    let snaps = ["s1", "\"my snap\""];
+    let then_by = |names: &[&'static str]| [names, &["by"]].concat();
+    check("ross s2 of base |", "", &["tree", "full", "by"]);
+    check("ross s2 of base full |", "", &["tree", "by"]);
+    check("ross s2 of base tree t |", "", &["full", "by"]);
+    check("copy |", "", &["copy1"]);
+    check("copy c of |", "", &all);
+    check("clone c of s1 |", "", &["read-only", "by"]);
+    check("delete |", "", &all);
+    check("delete s1 |", "", &then_by(&all));
+    check("promote |", "", &["base", "rw1"]);
+    check("promote base |", "", &["from"]);
+    check("promote base from |", "", &all);
+    check("discard |", "", &["base", "rw1"]);
+    check("discard base |", "", &["none"]);
+    check("resize base |", "", &["pages"]);
+    check("limit base |", "", &["data", "admin"]);
+    check("limit base data |", "", &["none"]);
+    check("limit base data 5 |", "", &["admin", "by"]);
+    check("backup |", "", &snaps);
+    check("backup s1 |", "", &["to"]);
+    check("backup s1 to |", "", &["backup1"]);
+    check("sync |", "", &["base"]);
+    check("sync base to |", "", &snaps);
+    check("rate |", "", &all);
+    check("space |", "", &["of", "by"]);
+    check("space of s1 |", "", &then_by(&all));
+    check("schedule |", "", &["plan1"]);
+    check("schedule p of |", "", &["base", "rw1"]);
+    check("schedule p of base |", "", &["every", "on"]);
+    check("schedule p of base every 5 |", "", &["writes"]);
+    check(
+        "schedule p of base every 5min daily 3 |",
+        "",
+        &["keep", "hourly", "weekly", "tree", "by"],
+    );
+    check("crash 3 d|", "d", &["diff", "delete", "discard", "dump"]);
+    check("crash 3 s|", "s", &["sync", "space"]);
+    check("crash 3 ross s2 of |", "", &["base", "rw1"]);
+    check("set fault delete-merges |", "", &["on", "off"]);
+    check("set hints |", "", &["on", "off", "value"]);
+    check("set full |", "", &["fail", "stale"]);
+    check("expect stale s1 |", "", &["yes", "no"]);
+    check("expect recovered |", "", &["finished", "undone", "nothing"]);
+    check("expect freed-set |", "", &["none"]);
+    check("expect same |", "", &["none"]);
+}
+
+#[test]
+fn names_of_a_document_are_offered_again() {
+    let vocabulary = learned(&[
+        "ross s1 of base tree weekly by manager",
+        "schedule plan1 of base on backup tree daily",
+        "schedule old of base every 5min",
+        "unschedule old by \"node 1\"",
+        "crash 4 ross s2 of base tree weekly by manager",
+    ]);
+    let check = |marked: &str, candidates: &[&str]| {
+        let (_, texts) = offered(marked, &vocabulary);
+        assert_eq!(texts, candidates, "{marked}");
+    };
+    check("tree by |", &["manager", "\"node 1\""]);
+    check("ross s3 of base tree |", &["weekly", "daily"]);
+    check("unschedule |", &["plan1"]);
+    check("schedule |", &["plan2"]);
+    check("trigger |", &["backup"]);
+    check("schedule p of base on |", &["backup"]);
+}
+
+#[test]
 fn nothing_is_offered_where_nothing_fits() {
     check("read s1 |", "", &[]);
     check("read s1 3 by |", "", &[]);
@@ -120,6 +201,14 @@ fn the_expected_line_names_the_pages_of_the_volume() {
     assert_eq!(expected("write base 3 "), "content (\"text\" or hex:00ff)");
     assert_eq!(expected("tree "), "`by` or the end of the line");
     assert_eq!(expected("expect ok "), "the end of the line");
+    assert_eq!(
+        expected("schedule p of base every "),
+        "a number of writes or a time such as 90s (units ms, s, min, h, d, w)"
+    );
+    assert_eq!(
+        expected("at "),
+        "a time such as 90s (units ms, s, min, h, d, w)"
+    );
     assert_eq!(expected("foo "), "");
 }
 

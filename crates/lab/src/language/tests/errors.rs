@@ -118,6 +118,90 @@ fn errors_name_the_place_and_what_was_expected() {
     );
 }
 
+#[test]
+fn the_further_commands_have_clear_errors() {
+    let to_crash = "expected a command to crash: any but `schedule`, `at`, `crash`, `set`, \
+                    `expect` and `replay`";
+    for verb in ["schedule", "at", "crash", "set", "expect", "replay"] {
+        let source = format!("crash 3 {verb} 1");
+        check(&source, 9, &format!("{to_crash}, found `{verb}`"));
+    }
+    check(
+        "crash 3 wirte base 0 \"x\"",
+        9,
+        &format!("{to_crash}, found `wirte`; did you mean `write`?"),
+    );
+    check(
+        "crash write base 0 \"x\"",
+        7,
+        "expected a number of micro-steps, found `write`",
+    );
+    check(
+        "limit base",
+        11,
+        "expected `data` or `admin`, found the end of the line",
+    );
+    check(
+        "limit base data 3 data 4",
+        19,
+        "expected `admin` or `by` or the end of the line, found `data`",
+    );
+    check(
+        "schedule p of base keep 3",
+        20,
+        "expected `every` or `on`, found `keep`",
+    );
+    check(
+        "schedule p of base every 5 keep 3",
+        28,
+        "expected `writes`, found `keep`",
+    );
+    check(
+        "schedule p of base every 5m",
+        26,
+        "expected a number of writes or a time such as 90s (units ms, s, min, h, d, w), \
+         found `5m`",
+    );
+    check(
+        "schedule p of base every 5min kepe 3",
+        31,
+        "expected `keep` or `hourly` or `daily` or `weekly` or `tree` or `by` or the end of the \
+         line, found `kepe`; did you mean `keep`?",
+    );
+    check(
+        "at 99999999999999999w",
+        4,
+        "expected numbers up to 18446744073709551615, found `99999999999999999w`",
+    );
+    check(
+        "discard base 3..1",
+        14,
+        "expected a run with the smaller page first, found `3..1`",
+    );
+    check(
+        "set push share by me",
+        16,
+        "expected the end of the line, found `by`",
+    );
+    check(
+        "expect ok by me",
+        11,
+        "expected the end of the line, found `by`",
+    );
+    check(
+        "delete s1 by",
+        13,
+        "expected the name of an origin, found the end of the line",
+    );
+    check("sync b s1", 8, "expected `to`, found `s1`");
+    let (column, message) = error("set fault delte-merges on");
+    assert_eq!(column, 11);
+    assert!(
+        message.ends_with("found `delte-merges`; did you mean `delete-merges`?"),
+        "{message}"
+    );
+}
+
 fn verbs() -> String {
     "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
      `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `rate`, `dump`, `tree`, \

@@ -1,6 +1,6 @@
 //! Source text and its canonical form.
 
-use crate::language::{Command, Place, nearest, parse_command};
+use crate::language::{Command, Place, Retention, Time, Trigger, nearest, parse_command};
 
 fn canonical(source: &str) -> String {
     match parse_command(source) {
@@ -210,4 +210,47 @@ fn a_write_keeps_its_bytes() {
 #[test]
 fn names_have_near_misses_too() {
     assert_eq!(nearest("bsae", ["s1", "base"]), Some("base"));
+}
+
+#[test]
+fn an_origin_belongs_to_the_whole_line() {
+    let reference = include_str!("../../../../../docs/language.md");
+    for (text, verb, origin) in [
+        ("delete s1 s2 by manager", "delete", "manager"),
+        ("crash 3 write base 0 \"x\" by host1", "crash", "host1"),
+    ] {
+        assert!(reference.contains(text), "{text}");
+        let command = parse_command(text).expect(text);
+        assert_eq!(command.origin().map(|name| name.as_str()), Some(origin));
+        assert_eq!((command.verb(), command.plain().origin()), (verb, None));
+        assert_ne!(command.plain(), &command);
+    }
+}
+
+#[test]
+fn a_schedule_keeps_what_it_says() {
+    let text = "schedule p of base every 5min weekly 4 keep 3 tree t";
+    let Ok(Command::Schedule(schedule)) = parse_command(text) else {
+        panic!("{text}");
+    };
+    assert_eq!(schedule.trigger, Trigger::Time(Time::from_ms(300_000)));
+    let Retention {
+        keep,
+        hourly,
+        daily,
+        weekly,
+    } = schedule.retention;
+    assert_eq!(
+        (keep, hourly, daily, weekly),
+        (Some(3), None, None, Some(4))
+    );
+    assert_eq!(schedule.tree.map(|tree| tree.to_string()), Some("t".into()));
+}
+
+#[test]
+fn runs_with_two_dots_are_runs() {
+    let Ok(Command::Discard { pages, .. }) = parse_command("discard base 7,0..2") else {
+        panic!("it is a discard");
+    };
+    assert_eq!(pages.bounds(), [(0, 2), (7, 7)]);
 }

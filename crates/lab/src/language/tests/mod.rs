@@ -5,4 +5,6 @@ mod documents;
 mod errors;
 mod forms;
 mod properties;
+mod reference;
 mod strategy;
+mod strategy_expect;

@@ -20,6 +20,15 @@ proptest! {
     }
 
     #[test]
+    fn a_command_is_its_verb_its_rest_and_its_origin(command in command()) {
+        let plain = command.plain().to_string();
+        prop_assert!(plain.starts_with(command.verb()), "{plain:?}");
+        prop_assert_eq!(command.plain().origin(), None);
+        let by = command.origin().map_or(String::new(), |origin| std::format!(" by {origin}"));
+        prop_assert_eq!(command.to_string(), plain + &by);
+    }
+
+    #[test]
     fn a_document_reads_back_with_its_branches(
         current in proptest::collection::vec(command(), 0..6),
         branches in proptest::collection::vec((any::<prop::sample::Index>(), command()), 0..6),

@@ -4,10 +4,10 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
+use super::strategy_expect::{outcome, state};
 use crate::language::{
-    Command, Counted, DeleteMode, DiffMethod, EntryIs, Every, Expect, Fault, HintFill, Hints,
-    Location, MAX_NAME_BYTES, Measure, Name, PageCompare, Place, PushMode, Recovered, Replay,
-    Retention, Runs, Schedule, Setting, Time, Trigger, VolumeKind, WhenFull,
+    Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_NAME_BYTES, Name, Place, PushMode,
+    Replay, Retention, Runs, Schedule, Setting, Time, Trigger, WhenFull,
 };
 
 const HOSTILE: &[&str] = &[
@@ -62,7 +62,7 @@ pub(super) fn name() -> impl Strategy<Value = Name> {
     .prop_filter_map("a name", |text| Name::new(text).ok())
 }
 
-fn content() -> impl Strategy<Value = Vec<u8>> {
+pub(super) fn content() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         proptest::sample::select(HOSTILE).prop_map(|text| text.as_bytes().to_vec()),
         ".{0,24}".prop_map(String::into_bytes),
@@ -70,7 +70,7 @@ fn content() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-fn number() -> impl Strategy<Value = u64> {
+pub(super) fn number() -> impl Strategy<Value = u64> {
     prop_oneof![0..10u64, any::<u64>(), Just(u64::MAX)]
 }
 
@@ -82,20 +82,12 @@ fn bytes() -> impl Strategy<Value = u64> {
     ]
 }
 
-fn runs() -> impl Strategy<Value = Runs> {
+pub(super) fn runs() -> impl Strategy<Value = Runs> {
     vec((number(), 0..9u64), 0..6)
         .prop_map(|runs| Runs::from_bounds(runs.into_iter().map(|(a, n)| (a, a.saturating_add(n)))))
 }
 
-fn location() -> impl Strategy<Value = Location> {
-    (name(), number()).prop_map(|(volume, offset)| Location { volume, offset })
-}
-
-fn kind() -> impl Strategy<Value = VolumeKind> {
-    proptest::sample::select(vec![VolumeKind::Base, VolumeKind::Ross, VolumeKind::Rwss])
-}
-
-fn time() -> impl Strategy<Value = Time> {
+pub(super) fn time() -> impl Strategy<Value = Time> {
     let unit = proptest::sample::select(vec![1, 1000, 60_000, 3_600_000, 86_400_000, 604_800_000]);
     prop_oneof![
         (0..100u64, unit).prop_map(|(n, unit)| Time::from_ms(n * unit)),
@@ -174,93 +166,6 @@ fn replay() -> impl Strategy<Value = Replay> {
             keep,
             page_bytes,
         })
-}
-
-fn entry() -> impl Strategy<Value = EntryIs> {
-    prop_oneof![
-        Just(EntryIs::None),
-        content().prop_map(EntryIs::Content),
-        location().prop_map(EntryIs::In),
-    ]
-}
-
-fn outcome() -> impl Strategy<Value = Expect> {
-    let compared = proptest::sample::select(vec![
-        PageCompare::LeftOnly,
-        PageCompare::RightOnly,
-        PageCompare::Differ,
-        PageCompare::Same,
-    ]);
-    let recovered = proptest::sample::select(vec![
-        Recovered::Finished,
-        Recovered::Undone,
-        Recovered::Nothing,
-    ]);
-    prop_oneof![
-        Just(Expect::Ok),
-        option::of(name()).prop_map(Expect::Refused),
-        runs().prop_map(Expect::Written),
-        runs().prop_map(Expect::Pushed),
-        number().prop_map(Expect::Copied),
-        vec(number(), 1..5).prop_map(Expect::Steps),
-        content().prop_map(Expect::Read),
-        option::of(location()).prop_map(Expect::From),
-        vec(name(), 1..5).prop_map(Expect::Hops),
-        number().prop_map(Expect::Lookups),
-        any::<bool>().prop_map(Expect::Hint),
-        proptest::sample::select(vec![DiffMethod::M500, DiffMethod::M550]).prop_map(Expect::Method),
-        name().prop_map(Expect::Common),
-        runs().prop_map(Expect::Literal),
-        runs().prop_map(Expect::Location),
-        runs().prop_map(Expect::Content),
-        any::<bool>().prop_map(Expect::Check),
-        (compared, runs()).prop_map(|(kind, pages)| Expect::Compared { kind, pages }),
-        runs().prop_map(Expect::Discarded),
-        runs().prop_map(Expect::Promoted),
-        runs().prop_map(Expect::CopiedPages),
-        number().prop_map(Expect::Ran),
-        recovered.prop_map(Expect::Recovered),
-        option::of(number()).prop_map(Expect::FreedSet),
-    ]
-}
-
-fn state() -> impl Strategy<Value = Expect> {
-    let measure = proptest::sample::select(vec![
-        Measure::Exclusive,
-        Measure::Shared,
-        Measure::TableBytes,
-    ]);
-    let counted = prop_oneof![Just(Counted::Volumes), name().prop_map(Counted::Exceptions)];
-    prop_oneof![
-        (name(), number(), content()).prop_map(|(volume, page, content)| Expect::Page {
-            volume,
-            page,
-            content
-        }),
-        (name(), runs()).prop_map(|(volume, pages)| Expect::Exceptions { volume, pages }),
-        (name(), number(), entry()).prop_map(|(volume, page, entry)| Expect::Entry {
-            volume,
-            page,
-            entry
-        }),
-        (name(), option::of(name())).prop_map(|(volume, parent)| Expect::Parent { volume, parent }),
-        (name(), option::of(name())).prop_map(|(volume, source)| Expect::CopyOf { volume, source }),
-        (name(), kind()).prop_map(|(volume, kind)| Expect::Kind { volume, kind }),
-        (name(), any::<bool>()).prop_map(|(volume, stale)| Expect::Stale { volume, stale }),
-        (name(), number()).prop_map(|(volume, pages)| Expect::Size { volume, pages }),
-        time().prop_map(Expect::Now),
-        name().prop_map(Expect::Exists),
-        name().prop_map(Expect::Absent),
-        (name(), vec(number(), 1..5))
-            .prop_map(|(volume, per_level)| Expect::Tables { volume, per_level }),
-        (counted, number()).prop_map(|(what, count)| Expect::Count { what, count }),
-        (name(), measure, number()).prop_map(|(volume, measure, value)| Expect::Space {
-            volume,
-            measure,
-            value
-        }),
-        (name(), option::of(number())).prop_map(|(volume, pages)| Expect::Freed { volume, pages }),
-    ]
 }
 
 /// Commands that make, write and read volumes.
