@@ -20,6 +20,7 @@ pub mod explain;
 pub mod geometry;
 pub mod ids;
 pub mod image;
+pub mod mapping;
 pub mod policy;
 pub mod projection;
 pub mod refusal;

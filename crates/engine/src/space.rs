@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use std::collections::BTreeSet;
+
 use crate::engine::Engine;
 use crate::entry::{ENTRY_BYTES, Entry};
-use crate::ids::VolumeId;
+use crate::ids::{PageNo, VolumeId};
 use crate::store::PageStore;
 use crate::task::deletable;
 use crate::tree::Visited;
@@ -47,6 +49,7 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
         table_bytes: 0,
         freed_if_deleted_pages: None,
     };
+    let redirected = redirected_to(engine, volume);
     let mut freed = 0;
     tree.walk(root, &mut |visited| match visited {
         Visited::Table { level, .. } => {
@@ -62,7 +65,7 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
                 let kept = children
                     .iter()
                     .any(|&child| tree.find(child, page).is_none());
-                freed += u64::from(!kept);
+                freed += u64::from(!kept && !redirected.contains(&page));
             } else {
                 space.shared_pages += 1;
             }
@@ -71,4 +74,24 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
     });
     space.freed_if_deleted_pages = may_go.then_some(freed);
     Some(space)
+}
+
+/// Pages that redirects lead to this volume for: deleting it puts its own
+/// entry, where it has one, in their place. Redirects lie below offshoots only.
+fn redirected_to<S: PageStore>(engine: &Engine<S>, target: VolumeId) -> BTreeSet<PageNo> {
+    let mut below = engine.at(target).offshoots.clone();
+    let mut pages = BTreeSet::new();
+    while let Some(at) = below.pop() {
+        let volume = engine.at(at);
+        below.extend(volume.children());
+        let entries = volume
+            .root
+            .map(|root| engine.tree(volume.tree).exceptions(root));
+        for (page, entry) in entries.into_iter().flatten() {
+            if entry == Entry::Redirect(target, page) {
+                pages.insert(page);
+            }
+        }
+    }
+    pages
 }

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod expect;
+pub mod interop;
 pub mod language;
 pub mod machine;
 pub mod narrate;
