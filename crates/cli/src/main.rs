@@ -1,10 +1,12 @@
-//! `cowpath`: runs, draws and formats `.cow` files and replays block traces, without a browser.
+//! `cowpath`: runs, draws, exports and formats `.cow` files and replays block traces,
+//! without a browser.
 //! Its options, `--json` output and exit statuses are a contract with programs outside: fields and
 //! options may be added, what there is stays. What a command does is the lab's, and what a picture
 //! looks like the scene's.
 
 mod at;
 mod completions;
+mod export;
 mod files;
 mod fmt;
 mod moment;
@@ -40,6 +42,8 @@ enum Command {
     Run(run::Options),
     /// Draw the volumes of a .cow file at a position
     Render(render::Options),
+    /// Write the volumes of a .cow file at a position in a form that other programs read
+    Export(export::Options),
     /// Replay a block trace onto a snapshot tree and print the counts
     Replay(replay::Options),
     /// Print a .cow file in canonical form
@@ -52,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(options) => run::run(&options),
         Command::Render(options) => render::render(&options),
+        Command::Export(options) => export::export(&options),
         Command::Replay(options) => replay::replay(&options),
         Command::Fmt(options) => fmt::fmt(&options),
         Command::Completions(options) => completions::completions(&options),

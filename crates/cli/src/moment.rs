@@ -7,9 +7,10 @@ use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
 use cowpath_lab::language::{Command, Document, Expect};
 use cowpath_lab::machine::{Machine, Refused};
-use cowpath_lab::outcome::Outcome;
+use cowpath_lab::outcome::{Outcome, name_text};
 
 use crate::at::At;
+use crate::status::{Failure, Status, tell};
 
 /// Volumes at a position, and the events of the command that stands there.
 #[derive(Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Moment {
     pub outline: Outline,
     /// The names of the living volumes.
     pub names: BTreeMap<VolumeId, String>,
+    /// The volumes themselves.
+    pub machine: Machine,
     /// The events of the command at the position, up to it.
     pub events: Vec<OwnedEvent>,
     /// Expectations on the way that failed: line, command, message.
@@ -26,7 +29,7 @@ pub struct Moment {
 
 /// Why a position cannot be reached.
 #[derive(Debug)]
-pub enum Unreachable {
+enum Unreachable {
     /// The file, or the command, ends before it.
     PastEnd(String),
     /// The command on this line was refused.
@@ -34,8 +37,47 @@ pub enum Unreachable {
 }
 
 impl Moment {
-    /// Runs a document up to a position; without one, to its end.
-    pub fn of(document: &Document, at: Option<At>) -> Result<Self, Unreachable> {
+    /// Runs a document of this name up to a position; without one, to its end. A refused command
+    /// on the way is told, and then there is no moment.
+    pub fn reach(name: &str, document: &Document, at: Option<At>) -> Result<Option<Self>, Failure> {
+        match Self::of(document, at) {
+            Ok(moment) => Ok(Some(moment)),
+            Err(Unreachable::PastEnd(message)) => Err(Failure::new(format!("{name}: {message}"))),
+            Err(Unreachable::Refused(line, command, refused)) => {
+                tell(format_args!(
+                    "{name}:{line}: {command}\n  refused ({}): {refused}",
+                    refused.rule
+                ));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Tells of the expectations that failed, and gives the exit status.
+    pub fn tell_failed(&self, name: &str) -> Status {
+        for (line, command, message) in &self.failed {
+            tell(format_args!(
+                "{name}:{line}: {command}\n  not as expected: {message}"
+            ));
+        }
+        match self.failed.is_empty() {
+            true => Status::Well,
+            false => Status::Refused,
+        }
+    }
+
+    /// The volume of a name that was given as `--volume`.
+    pub fn volume(&self, name: &str) -> Result<VolumeId, Failure> {
+        let found = self.names.iter().find(|(_, known)| *known == name);
+        found.map(|(id, _)| *id).ok_or_else(|| {
+            let name = name_text(name);
+            Failure::new(format!(
+                "--volume: there is no volume {name} at this position"
+            ))
+        })
+    }
+
+    fn of(document: &Document, at: Option<At>) -> Result<Self, Unreachable> {
         let commands: Vec<(usize, &Command)> = document.commands().collect();
         let at = at.unwrap_or(At {
             command: commands.len(),
@@ -77,6 +119,7 @@ impl Moment {
             }
         }
         moment.names = machine.names().clone();
+        moment.machine = machine;
         Ok(moment)
     }
 

@@ -10,8 +10,8 @@ use cowpath_scene::{Scene, Story, Theme, svg, tree};
 
 use crate::at::At;
 use crate::files::{Source, check_free, write_new};
-use crate::moment::{Moment, Unreachable};
-use crate::status::{Failure, Status, tell};
+use crate::moment::Moment;
+use crate::status::{Failure, Status};
 
 /// Width that the tables' picture is laid out for, in px.
 const TABLES_WIDTH: f64 = 640.0;
@@ -67,19 +67,8 @@ pub fn render(options: &Options) -> Result<ExitCode, Failure> {
     let source = Source::read(&options.file)?;
     let document = source.parse()?;
     check_free(&options.output, options.force)?;
-    let name = &source.name;
-    let moment = match Moment::of(&document, options.at) {
-        Ok(moment) => moment,
-        Err(Unreachable::PastEnd(message)) => {
-            return Err(Failure::new(format!("{name}: {message}")));
-        }
-        Err(Unreachable::Refused(line, command, refused)) => {
-            tell(format_args!(
-                "{name}:{line}: {command}\n  refused ({}): {refused}",
-                refused.rule
-            ));
-            return Ok(Status::Refused.into());
-        }
+    let Some(moment) = Moment::reach(&source.name, &document, options.at)? else {
+        return Ok(Status::Refused.into());
     };
     let scene = draw(&moment, options)?;
     let theme = match options.theme {
@@ -87,20 +76,12 @@ pub fn render(options: &Options) -> Result<ExitCode, Failure> {
         Colours::Dark => Theme::Dark,
     };
     write_new(&options.output, &svg(&scene, theme), options.force)?;
-    for (line, command, message) in &moment.failed {
-        tell(format_args!(
-            "{name}:{line}: {command}\n  not as expected: {message}"
-        ));
-    }
-    Ok(match moment.failed.is_empty() {
-        true => Status::Well.into(),
-        false => Status::Refused.into(),
-    })
+    Ok(moment.tell_failed(&source.name).into())
 }
 
 fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
     let selected = match &options.volume {
-        Some(name) => Some(named(moment, name)?),
+        Some(name) => Some(moment.volume(name)?),
         None => None,
     };
     Ok(match options.view {
@@ -124,16 +105,6 @@ fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
             };
             tables::layout(&moment.outline, volume, &options)
         }
-    })
-}
-
-fn named(moment: &Moment, name: &str) -> Result<VolumeId, Failure> {
-    let found = moment.names.iter().find(|(_, known)| *known == name);
-    found.map(|(id, _)| *id).ok_or_else(|| {
-        let name = name_text(name);
-        Failure::new(format!(
-            "--volume: there is no volume {name} at this position"
-        ))
     })
 }
 

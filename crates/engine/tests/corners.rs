@@ -8,6 +8,7 @@ use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::PageNo;
 use cowpath_engine::policy::{DeletePolicy, Policy, PushMode};
+use cowpath_engine::space;
 
 use common::{PAGE_BYTES, Stage, list};
 
@@ -248,4 +249,32 @@ fn volumes_of_two_trees_are_not_compared() {
     let a = stage.id("base");
     let refusal = stage.try_run(Command::Diff { a, b }).expect_err("refused");
     assert_eq!(refusal.rule(), "different-trees");
+}
+
+/// Deleting a snapshot moves its entry to where redirects lead to it, so its page stays.
+#[test]
+fn a_page_that_a_redirect_leads_to_is_not_freed() {
+    let mut stage = small();
+    stage.push_mode(PushMode::Redirect);
+    stage.play("ross d of base; w base 0=A; ross e of base; rwss x of d; ross t of x; w x 0=X");
+    let redirect = Entry::Redirect(stage.id("d"), PageNo(0));
+    let entry = stage.engine.entry(stage.id("t"), PageNo(0));
+    assert_eq!(entry, Some(redirect));
+    let pages = |stage: &Stage| {
+        stage
+            .outline
+            .trees
+            .values()
+            .map(|tree| tree.data_pages)
+            .sum::<u64>()
+    };
+    let space = space::of(&stage.engine, stage.id("d")).expect("a living volume");
+    assert_eq!(
+        (space.exclusive_pages, space.freed_if_deleted_pages),
+        (1, Some(0))
+    );
+    let before = pages(&stage);
+    stage.play("delete d");
+    assert_eq!(pages(&stage), before);
+    assert_eq!(stage.read("t", 0).content.text(), Some("a"));
 }

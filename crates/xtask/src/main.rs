@@ -4,6 +4,7 @@
 //! One file for each concern: [`tools`] and [`browser`] know what must be installed,
 //! [`site`] runs Trunk, [`run`] starts programs; the rest are the tasks.
 
+mod apt;
 mod bindgen;
 mod browser;
 mod build;
@@ -13,6 +14,7 @@ mod serve;
 mod site;
 mod size;
 mod test;
+mod thin;
 mod tools;
 mod workspace;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::{Result, cargo, run};
 use crate::workspace::Workspace;
-use crate::{bindgen, browser, build, size, tools};
+use crate::{bindgen, browser, build, size, thin, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -118,6 +118,9 @@ fn prepare(workspace: &Workspace, checks: &[Check]) -> Result<()> {
     }
     if needs(&[Check::Browser, Check::Dist]) {
         browser::ensure_driver()?;
+    }
+    if needs(&[Check::Native]) {
+        thin::find_or_install();
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The built `cowpath` program, run as a person or a script would.
 
+mod export;
 mod figures;
 mod fmt;
 mod golden;

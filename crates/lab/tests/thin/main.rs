@@ -65,7 +65,7 @@ fn the_tools_of_dm_thin_agree_with_the_engine() {
         ));
     }
     let config = config();
-    let cases = config.cases;
+    let (cases, seed) = (config.cases, config.rng_seed);
     let pairs = Cell::new(0);
     proptest!(config, |(push in push_mode(), deeds in vec(deed(), DEEDS))| {
         pairs.set(pairs.get() + compare(tools.as_ref().ok(), push, &deeds));
@@ -73,7 +73,7 @@ fn the_tools_of_dm_thin_agree_with_the_engine() {
     let pairs = pairs.get();
     if tools.is_ok() {
         tools::say(&format!(
-            "thin_delta agrees on {pairs} pairs of volumes of {cases} trees (seed {SEED})"
+            "thin_delta agrees on {pairs} pairs of volumes of {cases} trees ({seed:?})"
         ));
         assert!(pairs > u64::from(cases), "the trees are too small");
     }
