@@ -59,6 +59,9 @@ pub const CONTROL: &str = "random-load";
 /// What an id ends in where WebAssembly is compared with native.
 pub const WASM: &str = "-wasm";
 
+/// Unit of the row in which more is better.
+pub const PER_SECOND: &str = "page writes/s";
+
 /// A creation takes at most so long, in nanoseconds.
 pub const CREATE_LIMIT_NS: f64 = 200.0;
 /// A location diff takes at most so long, in microseconds.

@@ -1,10 +1,12 @@
 //! The native program.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 use cowpath_bench::plan::Plan;
+use cowpath_bench::row::Row;
 use cowpath_bench::{Inputs, bars, measure, table};
 
 /// Measures rows of the benchmark.
@@ -19,16 +21,19 @@ struct Arguments {
     /// One JSON object a line instead of a table
     #[arg(long)]
     json: bool,
-    /// The trace to replay [default: the vscsi sample, or ours where it is absent]
+    /// The trace to replay
+    #[arg(long, default_value = "data/sqlite-oltp.csv")]
+    trace: PathBuf,
+    /// Compare what WebAssembly took, lines of JSON in this file, with the rows measured here
+    #[arg(long, value_name = "FILE")]
+    wasm: Option<PathBuf>,
+    /// Measure nothing; print the ids of the rows
     #[arg(long)]
-    trace: Option<PathBuf>,
+    list: bool,
+    /// Measure nothing; print lines of JSON in this file as a table
+    #[arg(long, value_name = "FILE")]
+    show: Option<PathBuf>,
 }
-
-/// Traces for the replay, the first that is there; paths from the workspace.
-const TRACES: [&str; 2] = [
-    "../shared/data/cloudphysics-80.vscsi",
-    "data/sqlite-oltp.csv",
-];
 
 /// Measures and prints.
 pub fn main() -> ExitCode {
@@ -43,41 +48,62 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), String> {
-    let plan = Plan::named(&arguments.plan)
-        .ok_or_else(|| format!("there is no plan {}", arguments.plan))?;
-    let inputs = inputs(arguments.trace.as_deref())?;
-    let mut rows: Vec<&str> = arguments.rows.iter().map(String::as_str).collect();
-    if rows.is_empty() {
-        rows = bars::ROWS.iter().map(|(id, _)| *id).collect();
+    if arguments.list {
+        bars::ROWS.iter().for_each(|(id, _)| println!("{id}"));
+        return Ok(());
     }
-    let mut measured = Vec::new();
-    for row in rows {
-        let rows = measure(row, &plan, &inputs)?;
-        if arguments.json {
-            rows.iter().for_each(|row| println!("{}", row.json()));
-        } else {
-            eprintln!("bench: {row} done");
-        }
-        measured.extend(rows);
+    if let Some(file) = &arguments.show {
+        print!("{}", table::text(&rows_in(file)?));
+        return Ok(());
     }
+    let rows = measured(arguments)?;
     if !arguments.json {
-        print!("{}", table::text(&measured));
+        print!("{}", table::text(&rows));
     }
     Ok(())
 }
 
-fn inputs(chosen: Option<&Path>) -> Result<Inputs, String> {
-    let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let samples = TRACES.iter().map(|trace| workspace.join(trace));
-    let path = chosen
-        .map(Path::to_path_buf)
-        .or_else(|| samples.into_iter().find(|path| path.is_file()))
-        .ok_or("there is no trace to replay")?;
-    let trace = std::fs::read(&path)
-        .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+fn measured(arguments: &Arguments) -> Result<Vec<Row>, String> {
+    let plan = Plan::named(&arguments.plan)
+        .ok_or_else(|| format!("there is no plan {}", arguments.plan))?;
+    let inputs = inputs(&arguments.trace)?;
+    let wasm = arguments.wasm.as_deref().map(rows_in).transpose()?;
+    let mut ids: Vec<&str> = arguments.rows.iter().map(String::as_str).collect();
+    if ids.is_empty() {
+        ids = bars::ROWS.iter().map(|(id, _)| *id).collect();
+    }
+    let mut all = Vec::new();
+    for id in ids {
+        let mut rows = measure(id, &plan, &inputs)?;
+        if let Some(wasm) = &wasm {
+            let theirs = wasm.iter().find(|row| row.id == id);
+            let theirs = theirs.ok_or_else(|| format!("WebAssembly has not measured {id}"))?;
+            rows = vec![Row::wasm(theirs, &rows[0])];
+        }
+        if arguments.json {
+            rows.iter().for_each(|row| println!("{}", row.json()));
+        }
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
+fn rows_in(file: &Path) -> Result<Vec<Row>, String> {
+    let text = fs::read_to_string(file).map_err(|error| unread(file, &error))?;
+    text.lines()
+        .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}")))
+        .collect()
+}
+
+fn inputs(path: &Path) -> Result<Inputs, String> {
+    let trace = fs::read(path).map_err(|error| unread(path, &error))?;
     let name = path.file_name().unwrap_or_default();
     Ok(Inputs {
         trace_name: name.to_string_lossy().into_owned(),
         trace,
     })
+}
+
+fn unread(path: &Path, error: &std::io::Error) -> String {
+    format!("{} cannot be read: {error}", path.display())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bars;
+use crate::bars::{self, Bar};
 
 /// A row: ours, theirs, and whether their ratio is within the bar.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Row {
     pub bar: Option<f64>,
     /// Whether the bar is kept.
     pub ok: Option<bool>,
+    /// Whether the bar is a lower bound.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub more_is_better: bool,
     /// What else a reader must know.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -43,8 +46,22 @@ impl Row {
             ratio: Some(rounded(ratio)),
             bar: bar.map(|bar| bar.value()),
             ok: bar.map(|bar| bar.admits(ratio)),
+            more_is_better: matches!(bar, Some(Bar::AtLeast(_))),
             note: String::new(),
         }
+    }
+
+    /// What WebAssembly took for a row against what we took natively, in the same plan.
+    #[must_use]
+    pub fn wasm(wasm: &Self, native: &Self) -> Self {
+        let id = format!("{}{}", native.id, bars::WASM);
+        let row = |unit, wasm, native| Self::against(&id, unit, wasm, "native", native);
+        let row = match native.unit.as_str() {
+            // As times, so that less is better here too.
+            bars::PER_SECOND => row("ns/page write", 1e9 / wasm.ours, 1e9 / native.ours),
+            unit => row(unit, wasm.ours, native.ours),
+        };
+        row.with_note(native.note.clone())
     }
 
     /// A row with nothing beside it.
@@ -59,6 +76,7 @@ impl Row {
             ratio: None,
             bar: None,
             ok: None,
+            more_is_better: false,
             note: String::new(),
         }
     }
@@ -77,6 +95,14 @@ impl Row {
     pub fn json(&self) -> String {
         serde_json::to_string(self).expect("invariant: a row is plain values")
     }
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks with a reference"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Four significant digits: more were not measured.
@@ -99,6 +125,24 @@ mod tests {
         assert_eq!(
             row.json(),
             r#"{"id":"anything","unit":"ns","ours":12.35,"peer":null,"theirs":null,"ratio":null,"bar":null,"ok":null,"note":"n"}"#
+        );
+    }
+
+    #[test]
+    fn webassembly_is_compared_in_times() {
+        let row = |ours| Row::against("replay-stamps", "page writes/s", ours, "limit", 5e6);
+        let wasm = Row::wasm(&row(2e6), &row(8e6).with_note("n"));
+        assert_eq!((wasm.ours, wasm.theirs), (500.0, Some(125.0)));
+        assert_eq!((wasm.ratio, wasm.ok), (Some(4.0), Some(false)));
+        assert_eq!(
+            (wasm.id.as_str(), wasm.note.as_str()),
+            ("replay-stamps-wasm", "n")
+        );
+        let row = |ours| Row::against("rewrite-4k", "ns", ours, "memcpy", 100.0);
+        let wasm = Row::wasm(&row(150.0), &row(100.0));
+        assert_eq!(
+            (wasm.ratio, wasm.bar, wasm.ok),
+            (Some(1.5), Some(1.6), Some(true))
         );
     }
 

@@ -39,7 +39,11 @@ fn cells(row: &Row) -> [String; 9] {
         number(row.theirs),
         row.peer.clone().unwrap_or_default(),
         number(row.ratio),
-        number(row.bar),
+        row.bar
+            .map_or(String::new(), |bar| match row.more_is_better {
+                true => format!(">= {bar}"),
+                false => bar.to_string(),
+            }),
         match row.ok {
             Some(true) => "ok".into(),
             Some(false) => "missed".into(),

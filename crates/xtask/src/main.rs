@@ -5,6 +5,7 @@
 //! [`site`] runs Trunk, [`run`] starts programs; the rest are the tasks.
 
 mod apt;
+mod bench;
 mod bindgen;
 mod browser;
 mod build;
@@ -38,6 +39,8 @@ enum Task {
     Build,
     /// Run every check, or only the named ones.
     Test(test::Options),
+    /// Measure the engine against its peers, natively and as WebAssembly in a browser.
+    Bench(bench::Options),
     /// Print the gzip size of each file of the first load and the total; fail over the budget.
     Size,
 }
@@ -59,6 +62,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Serve(options) => serve::serve(&workspace, &options),
         Task::Build => build::build(&workspace),
         Task::Test(options) => test::test(&workspace, &options),
+        Task::Bench(options) => bench::bench(&workspace, &options),
         Task::Size => size::size(&workspace),
     }
 }

@@ -41,7 +41,7 @@ pub fn find_or_install(workspace: &Workspace) -> Option<PathBuf> {
             return Some(programs);
         }
     }
-    println!(
+    eprintln!(
         "xtask: no wasm-opt here (package binaryen of the system or of npm): \
          building without it, the module will be larger"
     );

@@ -45,6 +45,22 @@ pub fn output(command: &mut Command) -> Option<String> {
     output.status.success().then_some(text)
 }
 
+/// Runs a program whose progress is shown; its standard output.
+pub fn told(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{} could not be started: {error}", shown(command)))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() {
+        Ok(text)
+    } else {
+        let (line, status) = (shown(command), output.status);
+        Err(format!("{line} failed ({status})\n{text}"))
+    }
+}
+
 /// The program's full path, if the PATH has it.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let file = format!("{program}{}", env::consts::EXE_SUFFIX);

@@ -145,6 +145,7 @@ fn clippy(workspace: &Workspace) -> Result<()> {
         "--target=wasm32-unknown-unknown",
         "--package=cowpath-web",
         "--package=cowpath-tests",
+        "--package=cowpath-bench",
         "--all-targets",
     ];
     run(&mut cargo_at(workspace, &[&browser[..], &deny].concat()))

@@ -28,7 +28,7 @@ pub struct Tool<'a> {
 
 /// Says what is about to be installed and why.
 pub fn announce(what: &str, why: &str) {
-    println!("xtask: installing {what}, {why}");
+    eprintln!("xtask: installing {what}, {why}");
 }
 
 /// Sees to it that the compiler can build for the browser.
@@ -110,7 +110,7 @@ pub fn ensure_tool(workspace: &Workspace, tool: &Tool) -> Result<PathBuf> {
     );
     // A locked dependency can be newer than a mirror's index knows, so try without.
     cargo_install(tool, &folder, true).or_else(|problem| {
-        println!("xtask: {problem}; trying once more without --locked");
+        eprintln!("xtask: {problem}; trying once more without --locked");
         cargo_install(tool, &folder, false)
     })?;
     Ok(program)

@@ -35,6 +35,7 @@ const SITE: &str = "/some/sub/path/";
 /// Runs a test on the built site in a fresh browser, or says that it is skipped.
 ///
 /// `name` is unique among the tests: it names the profile folder and screenshots.
+#[allow(dead_code, reason = "the benchmark's page is no site")]
 pub fn in_browser<F, T>(name: &str, test: F)
 where
     F: FnOnce(Page) -> T,
@@ -44,8 +45,17 @@ where
         println!("skipped: COWPATH_DIST is not set; `cargo xtask test dist` sets it");
         return;
     };
+    serving(Path::new(&dist), name, test);
+}
+
+/// Runs a test on a folder of files in a fresh browser.
+pub fn serving<F, T>(folder: &Path, name: &str, test: F)
+where
+    F: FnOnce(Page) -> T,
+    T: Future<Output = ()>,
+{
     let folders = Folders::create(name);
-    let server = Server::start(Path::new(&dist), SITE);
+    let server = Server::start(folder, SITE);
     let driver = Driver::start();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
