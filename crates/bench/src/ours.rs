@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use cowpath_engine::content::Content;
 use cowpath_engine::geometry::Geometry;
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Series, VolumeId};
 use cowpath_engine::policy::Policy;
 use cowpath_engine::store::PageStore;
 use cowpath_engine::{Command, Engine, Outcome, Span};
@@ -51,7 +51,11 @@ impl<S: PageStore> Ours<S> {
     /// Takes a read-only snapshot of the base.
     #[inline]
     pub(crate) fn snapshot(&mut self) -> VolumeId {
-        let take = Command::TakeRoss { of: self.base };
+        let take = Command::TakeRoss {
+            of: self.base,
+            series: Series::default(),
+            full: false,
+        };
         let volume = created(done(&mut self.engine, take));
         self.snapshots.push_back(volume);
         volume
@@ -60,7 +64,12 @@ impl<S: PageStore> Ours<S> {
     /// Deletes the oldest read-only snapshot: its tables and pages are free to be used again.
     pub(crate) fn delete_oldest(&mut self) {
         let volume = self.snapshots.pop_front().expect("there is one to delete");
-        done(&mut self.engine, Command::Delete { volume });
+        done(
+            &mut self.engine,
+            Command::Delete {
+                volumes: vec![volume],
+            },
+        );
     }
 
     /// Deletes every snapshot, the oldest first.

@@ -106,6 +106,11 @@ impl AdminVolume {
         self.used = used;
     }
 
+    /// Whether a table holds nothing.
+    pub(crate) fn is_empty(&self, table: AdminOffset, fan_out: u32) -> bool {
+        self.entries(table, fan_out).next().is_none()
+    }
+
     #[inline]
     pub(crate) fn get(&self, table: AdminOffset, index: u32) -> Packed {
         Packed(self.entries.get(table.0 + u64::from(index)))

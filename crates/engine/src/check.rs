@@ -12,7 +12,7 @@ use crate::task::hint_is_valid;
 use crate::tree::{Tree, Visited, Volume};
 
 /// Every invariant that is checked, by name, with what it says.
-pub const INVARIANTS: [(&str, &str); 14] = [
+pub const INVARIANTS: [(&str, &str); 17] = [
     (
         "tree-lives",
         "a living volume's tree lives, and its base is a base of that tree",
@@ -63,6 +63,15 @@ pub const INVARIANTS: [(&str, &str); 14] = [
         "hints-lead-up",
         "a skip pointer to a snapshot that holds the page leads along the look-up path",
     ),
+    ("sizes-bound", "no volume holds a page past its own end"),
+    (
+        "stale-holds-nothing",
+        "a stale snapshot holds nothing, and what reads through it is stale too",
+    ),
+    (
+        "nothing-pending",
+        "no unfinished operation is on record, and no table waits for its entry",
+    ),
 ];
 
 /// One broken invariant.
@@ -100,8 +109,10 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
     let living: Vec<(VolumeId, &Volume)> = living
         .filter_map(|(id, volume)| Some((id, volume.as_ref()?)))
         .collect();
+    pending(engine, &mut found);
     for &(id, volume) in &living {
         links(engine, id, volume, &mut found);
+        stale(engine, id, volume, &mut found);
     }
     let mut readers = Readers::new();
     for &(id, volume) in &living {
@@ -180,6 +191,28 @@ fn links<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found:
     });
 }
 
+fn pending<S: PageStore>(engine: &Engine<S>, found: &mut Found) {
+    let name = "nothing-pending";
+    found.expect(name, engine.intent.is_none(), || {
+        format!("unfinished: {:?}", engine.intent)
+    });
+    found.expect(name, engine.unlinked.is_empty(), || {
+        format!("unlinked: {:?}", engine.unlinked)
+    });
+}
+
+fn stale<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found: &mut Found) {
+    let name = "stale-holds-nothing";
+    found.expect(name, !volume.stale || volume.exceptions == 0, || {
+        format!("volume {} is stale and holds pages", id.0)
+    });
+    let parent = volume.parent.and_then(|parent| engine.living(parent));
+    let alone = parent.is_none_or(|parent| volume.stale || !parent.stale);
+    found.expect(name, alone, || {
+        format!("volume {} reads through a stale one", id.0)
+    });
+}
+
 /// Volumes by the one they read through.
 type Readers = BTreeMap<VolumeId, Vec<VolumeId>>;
 
@@ -211,22 +244,25 @@ fn branches<S: PageStore>(
         let is_it = move |id: &&VolumeId| engine.at(**id).kind == kind;
         readers.iter().filter(is_it).copied()
     };
-    let snapshots: Vec<VolumeId> = reading(Kind::Ross).collect();
-    let name = if volume.kind.is_writable() {
-        "one-newest"
+    let mut snapshots: Vec<VolumeId> = reading(Kind::Ross).collect();
+    let (name, links) = if volume.kind.is_writable() {
+        snapshots.sort_unstable_by_key(|&id| engine.at(id).series);
+        ("one-newest", volume.hanging.clone())
     } else {
-        "older-mutual"
+        ("older-mutual", Vec::from_iter(volume.older))
     };
-    found.expect(name, snapshots == Vec::from_iter(volume.older), || {
+    let series = snapshots.iter().map(|&id| engine.at(id).series);
+    let alone = series.clone().zip(series.skip(1)).all(|(a, b)| a != b);
+    found.expect(name, alone && snapshots == links, || {
         format!(
-            "volume {} links to {:?}, but {snapshots:?} read through it",
-            id.0, volume.older
+            "volume {} links to {links:?}, but {snapshots:?} read through it",
+            id.0
         )
     });
     let same_branch = volume.older.is_none_or(|older| {
         engine
             .living(older)
-            .is_some_and(|older| older.head == volume.head)
+            .is_some_and(|older| older.head == volume.head && older.series == volume.series)
     });
     found.expect("older-mutual", same_branch, || {
         format!(
@@ -234,11 +270,14 @@ fn branches<S: PageStore>(
             id.0
         )
     });
+    if volume.kind.is_writable() {
+        return;
+    }
     let hanging: Vec<VolumeId> = reading(Kind::Rwss).collect();
-    found.expect("offshoots-mutual", hanging == volume.offshoots, || {
+    found.expect("offshoots-mutual", hanging == volume.hanging, || {
         format!(
             "volume {} lists {:?}, but {hanging:?} hang on it",
-            id.0, volume.offshoots
+            id.0, volume.hanging
         )
     });
 }
@@ -249,6 +288,12 @@ fn tables<S: PageStore>(
     living: &[(VolumeId, &Volume)],
     found: &mut Found,
 ) {
+    let size = living.iter().find(|(volume, _)| *volume == tree.base);
+    let size = size.map_or(0, |(_, volume)| volume.pages);
+    let past = tree.base_map.iter().find(|(page, _)| *page >= size);
+    found.expect("sizes-bound", past.is_none(), || {
+        format!("the base of tree {} holds page {past:?}", id.0)
+    });
     let mut reached = BTreeSet::new();
     let mut references = BTreeMap::<DataOffset, u32>::new();
     let mut entries_in_use = 0;
@@ -257,6 +302,7 @@ fn tables<S: PageStore>(
         let mut exceptions = 0;
         let mut occupied = BTreeMap::new();
         let mut bad = None;
+        let mut past = None;
         tree.walk(root, &mut |visited| match visited {
             Visited::Table { table, level, .. } => {
                 found.expect("tables-unshared", reached.insert(table), || {
@@ -278,8 +324,11 @@ fn tables<S: PageStore>(
                 *used += 1;
                 let leaf = *level == tree.geometry.leaf();
                 exceptions += u64::from(leaf);
-                if leaf == matches!(entry, Entry::Table(_)) || page.0 >= tree.geometry.pages() {
+                if leaf == matches!(entry, Entry::Table(_)) || page.0 >= tree.geometry.covers() {
                     bad = bad.or(Some(page));
+                }
+                if page.0 >= volume.pages {
+                    past = past.or(Some(page));
                 }
                 if let Entry::Page(offset) = entry {
                     *references.entry(offset).or_default() += 1;
@@ -288,6 +337,9 @@ fn tables<S: PageStore>(
         });
         found.expect("tables-well-formed", bad.is_none(), || {
             format!("volume {} has a wrong entry for page {bad:?}", volume_id.0)
+        });
+        found.expect("sizes-bound", past.is_none(), || {
+            format!("volume {} holds page {past:?}", volume_id.0)
         });
         let empty = occupied
             .values()

@@ -3,7 +3,8 @@
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
-use crate::ids::{Kind, PageNo, Runs, VolumeId};
+use crate::ids::{Kind, PageNo, Runs, Series, VolumeId};
+use crate::intent::Intent;
 use crate::policy::Policy;
 
 /// A command, in the imperative.
@@ -20,11 +21,25 @@ pub enum Command<'a> {
     TakeRoss {
         /// The read-write volume.
         of: VolumeId,
+        /// Which of its chains of snapshots it joins (seed 1¶88).
+        series: Series,
+        /// A full-copy snapshot: every page is pushed at once (seed 1¶61).
+        full: bool,
     },
     /// Take a read-write snapshot of a read-only one (seed 0c7).
     TakeRwss {
         /// The read-only snapshot.
         of: VolumeId,
+        /// A read-only copy: it shares everything and refuses writes (seed 1¶47).
+        read_only: bool,
+    },
+    /// Copy a volume, page by page, to a new base volume with a tree of its own.
+    Copy {
+        /// The volume copied.
+        of: VolumeId,
+        /// A backup refuses writes and knows the read-only snapshot it equals
+        /// (seed 1¶100-101).
+        backup: bool,
     },
     /// Write to a base or read-write snapshot.
     Write {
@@ -49,13 +64,62 @@ pub enum Command<'a> {
         /// The other.
         b: VolumeId,
     },
-    /// Delete a volume.
+    /// Delete volumes, as a whole.
     Delete {
+        /// The volumes; the order does not matter.
+        volumes: Vec<VolumeId>,
+    },
+    /// Make a read-write volume show what another volume of its tree shows
+    /// (seed 1¶59, 68, 93): revert, for a source that is its own snapshot.
+    Promote {
+        /// The volume that changes.
+        volume: VolumeId,
+        /// The volume it will equal.
+        source: VolumeId,
+    },
+    /// Make pages read as zeros and give their room back.
+    Discard {
         /// The volume.
         volume: VolumeId,
+        /// The pages.
+        pages: Runs,
     },
+    /// Change the size of a read-write volume; its snapshots keep theirs (seed 1¶43).
+    Resize {
+        /// The volume.
+        volume: VolumeId,
+        /// Its new size, in pages.
+        pages: u64,
+    },
+    /// Set how much a tree's data and administration volumes hold.
+    SetCapacity {
+        /// Any volume of the tree.
+        volume: VolumeId,
+        /// The capacities.
+        capacity: Capacity,
+    },
+    /// Roll a backup on to another read-only snapshot, by the difference alone
+    /// (seed 1¶100-101).
+    Sync {
+        /// The backup.
+        backup: VolumeId,
+        /// The snapshot it will equal.
+        to: VolumeId,
+    },
+    /// Come back after a crash: everything volatile is lost, and what was cut
+    /// short is finished or undone. A task that was under way must be dropped.
+    Recover,
     /// Set the policies.
     SetPolicy(Policy),
+}
+
+/// How much a tree's volumes hold; `None` is no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Capacity {
+    /// Pages of the data volume.
+    pub data_pages: Option<u64>,
+    /// Entries of the administration volume.
+    pub admin_entries: Option<u64>,
 }
 
 /// Where a write goes.
@@ -90,10 +154,106 @@ pub enum Outcome {
     Read(ReadResult),
     /// Two volumes were compared.
     Compared(DiffResult),
-    /// A volume was deleted.
-    Deleted(VolumeId),
+    /// Volumes were deleted, in this order.
+    Deleted(Vec<VolumeId>),
+    /// A volume shows now what another shows.
+    Promoted(Promoted),
+    /// Pages were discarded.
+    Discarded(Discarded),
+    /// A volume has another size.
+    Resized(Resized),
+    /// A volume was copied.
+    Copied(Copied),
+    /// A backup was rolled on.
+    Synced(Synced),
+    /// A tree's capacities were set.
+    CapacitySet(Capacity),
+    /// What recovery did.
+    Recovered(Recovery),
     /// The policies were set.
     PolicySet,
+}
+
+/// Outcome of a promotion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promoted {
+    /// The volume that changed.
+    pub volume: VolumeId,
+    /// The volume it equals.
+    pub source: VolumeId,
+    /// Pages that changed.
+    pub pages: Runs,
+    /// Pages pushed into a read-only snapshot.
+    pub pushed: Runs,
+    /// Pages copied, by pushes and into the volume.
+    pub copied_pages: u64,
+    /// Pages the volume now shares with the source.
+    pub shared_pages: u64,
+}
+
+/// Outcome of a discard.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Discarded {
+    /// Pages that did not read as zeros before.
+    pub pages: Runs,
+    /// Pages pushed into a read-only snapshot.
+    pub pushed: Runs,
+    /// Pages whose old content a push copied.
+    pub copied_pages: u64,
+}
+
+/// Outcome of a resize.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resized {
+    /// The volume.
+    pub volume: VolumeId,
+    /// Its size before, in pages.
+    pub was: u64,
+    /// Its size now, in pages.
+    pub pages: u64,
+    /// What was cut off, or made to read as zeros.
+    pub discarded: Discarded,
+}
+
+/// Outcome of a physical copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// The new base volume.
+    pub created: VolumeId,
+    /// The volume copied.
+    pub of: VolumeId,
+    /// Pages copied; the others read as zeros.
+    pub pages: Runs,
+}
+
+/// Outcome of rolling a backup on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synced {
+    /// The backup.
+    pub backup: VolumeId,
+    /// The snapshot it equalled.
+    pub from: VolumeId,
+    /// The snapshot it equals now.
+    pub to: VolumeId,
+    /// Pages carried over: those that differ by location.
+    pub pages: Runs,
+    /// Pages compared after that.
+    pub verified_pages: u64,
+    /// Those that were not equal: none, unless something is broken.
+    pub wrong: Runs,
+}
+
+/// What recovery did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// The operation it carried to its end.
+    pub finished: Option<Intent>,
+    /// Pages that nothing led to.
+    pub pages_freed: u64,
+    /// Tables that nothing led to, or that were empty.
+    pub tables_freed: u64,
+    /// Reference counts that were wrong.
+    pub recounted: u64,
 }
 
 /// Outcome of a write.
@@ -186,4 +346,14 @@ pub struct VolumeInfo {
     pub older: Option<VolumeId>,
     /// Pages with an entry; 0 for a base.
     pub exceptions: u64,
+    /// Its size, in pages.
+    pub pages: u64,
+    /// The chain of snapshots it is of; of a read-write volume, the first.
+    pub series: Series,
+    /// Whether it refuses writes: a read-only snapshot, a read-only copy, a backup.
+    pub read_only: bool,
+    /// Whether its entries were given up for want of room.
+    pub stale: bool,
+    /// Of a backup: the snapshot it equals, which may be gone.
+    pub backup_of: Option<VolumeId>,
 }

@@ -69,6 +69,16 @@ impl<S: PageStore> DataVolume<S> {
         *references
     }
 
+    /// Sets how many entries point to the page, after a count. At none it is free.
+    pub(crate) fn recount(&mut self, offset: DataOffset, references: u32) {
+        let was = std::mem::replace(self.references.get_mut(offset.0), references);
+        match (was, references) {
+            (0, 1..) => self.free.retain(|&free| free != offset),
+            (1.., 0) => self.free.push(offset),
+            _ => {}
+        }
+    }
+
     /// How many entries point to the page.
     #[inline]
     pub(crate) fn references(&self, offset: DataOffset) -> u32 {

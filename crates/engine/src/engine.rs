@@ -1,12 +1,13 @@
 //! The engine: the state, the ways to look at it, and how a command becomes
 //! a task. The tasks themselves are in [`crate::task`].
 
-use crate::command::{Command, Exception, Outcome, VolumeInfo};
+use crate::command::{Capacity, Command, Exception, Outcome, VolumeInfo};
 use crate::content::Content;
 use crate::entry::{Entry, Location, VOLUMES_MAX};
 use crate::event::Observer;
 use crate::geometry::Geometry;
-use crate::ids::{Kind, PageNo, Runs, TreeId, VolumeId};
+use crate::ids::{AdminOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::{AnyPages, PageStore};
@@ -21,6 +22,20 @@ pub struct Engine<S: PageStore = AnyPages> {
     /// By id; likewise.
     pub(crate) trees: Vec<Option<Tree<S>>>,
     pub(crate) policy: Policy,
+    /// The operation that recovery would have to finish.
+    pub(crate) intent: Option<Intent>,
+    /// Tables that no entry leads to yet.
+    pub(crate) unlinked: Vec<Unlinked>,
+}
+
+/// A table between its allocation and the entry that leads to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unlinked {
+    pub(crate) volume: VolumeId,
+    pub(crate) tree: TreeId,
+    /// From 0.
+    pub(crate) level: usize,
+    pub(crate) table: AdminOffset,
 }
 
 impl<S: PageStore> Default for Engine<S> {
@@ -37,6 +52,8 @@ impl<S: PageStore> Engine<S> {
             volumes: Vec::new(),
             trees: Vec::new(),
             policy: Policy::default(),
+            intent: None,
+            unlinked: Vec::new(),
         }
     }
 
@@ -124,8 +141,9 @@ impl<S: PageStore> Engine<S> {
     /// volume or a page past its end.
     #[must_use]
     pub fn peek(&self, volume: VolumeId, page: PageNo) -> Option<Content<'static>> {
-        let tree = self.tree(self.living(volume)?.tree);
-        if page.0 >= tree.geometry.pages() {
+        let living = self.living(volume)?;
+        let tree = self.tree(living.tree);
+        if page.0 >= living.pages {
             return None;
         }
         Some(tree.content(self.resolve(volume, page)).to_trimmed())
@@ -164,7 +182,7 @@ impl<S: PageStore> Engine<S> {
     pub fn entry(&self, volume: VolumeId, page: PageNo) -> Option<Entry> {
         let living = self.living(volume)?;
         let tree = self.tree(living.tree);
-        if page.0 >= tree.geometry.pages() {
+        if page.0 >= living.pages {
             return None;
         }
         tree.find(living.root?, page)
@@ -288,9 +306,10 @@ impl<S: PageStore> Engine<S> {
         Ok(VolumeId(created))
     }
 
-    /// The newest read-only snapshot of a read-write volume.
-    pub(crate) fn newest(&self, head: VolumeId) -> Option<VolumeId> {
-        self.at(head).older
+    /// The newest read-only snapshot of one series of a head.
+    pub(crate) fn newest(&self, head: VolumeId, series: Series) -> Option<VolumeId> {
+        let mut newest = self.at(head).hanging.iter().copied();
+        newest.find(|&id| self.at(id).series == series)
     }
 
     /// Where a page's content lies, links and redirects followed, hints not used.
@@ -298,12 +317,16 @@ impl<S: PageStore> Engine<S> {
         let mut at = volume;
         loop {
             let volume = self.at(at);
+            if page.0 >= volume.pages {
+                return Location::Zero;
+            }
             let Some(root) = volume.root else {
                 return Location::Base(at, page);
             };
             match self.tree(volume.tree).find(root, page) {
                 Some(Entry::Page(offset)) => return Location::Data(offset),
                 Some(Entry::Redirect(target, _)) => at = target,
+                Some(Entry::Zero) => return Location::Zero,
                 Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
                 None => at = volume.parent.expect("invariant: a snapshot has a parent"),
             }
@@ -314,6 +337,7 @@ impl<S: PageStore> Engine<S> {
         match entry {
             Entry::Page(offset) => Location::Data(offset),
             Entry::Redirect(target, _) => self.resolve(target, page),
+            Entry::Zero => Location::Zero,
             Entry::Table(_) => unreachable!("a leaf entry is no table"),
         }
     }
@@ -323,11 +347,56 @@ impl<S: PageStore> Engine<S> {
         std::iter::successors(Some(volume), |at| self.at(*at).parent).collect()
     }
 
-    /// Snapshots of a branch.
-    pub(crate) fn branch_length(&self, head: VolumeId) -> u64 {
-        std::iter::successors(self.at(head).older, |at| self.at(*at).older).count() as u64
+    /// The leaf entries of a snapshot's own tables, in page order; none for a base.
+    pub(crate) fn exceptions_of(&self, volume: VolumeId) -> Vec<(PageNo, Entry)> {
+        let living = self.at(volume);
+        let tree = self.tree(living.tree);
+        living
+            .root
+            .map_or_else(Vec::new, |root| tree.exceptions(root))
+    }
+
+    /// A volume and everything that reads through it, itself first.
+    pub(crate) fn readers(&self, volume: VolumeId) -> Vec<VolumeId> {
+        let mut found = vec![volume];
+        let mut next = 0;
+        while let Some(&at) = found.get(next) {
+            found.extend(self.at(at).children());
+            next += 1;
+        }
+        found
+    }
+
+    /// Whether a page is known to be zeros without looking at its content.
+    pub(crate) fn is_nothing(&self, tree: TreeId, location: Location) -> bool {
+        match location {
+            Location::Base(_, page) => self.tree(tree).base_map.get(page.0).is_none(),
+            Location::Data(_) => false,
+            Location::Zero => true,
+        }
+    }
+
+    /// The record of an unfinished operation; `None` between commands.
+    #[must_use]
+    pub fn intent(&self) -> Option<&Intent> {
+        self.intent.as_ref()
+    }
+
+    /// How much the volumes of a living volume's tree hold.
+    #[must_use]
+    pub fn capacity(&self, volume: VolumeId) -> Option<Capacity> {
+        Some(self.tree(self.living(volume)?.tree).capacity)
+    }
+
+    /// Writes noted in the change log of a living volume's tree.
+    #[must_use]
+    pub fn change_log_records(&self, volume: VolumeId) -> Option<u64> {
+        Some(self.tree(self.living(volume)?.tree).change_log.len() as u64)
     }
 }
+
+/// Bytes of one record of the change log.
+pub const CHANGE_LOG_RECORD_BYTES: u64 = size_of::<(VolumeId, PageNo)>() as u64;
 
 fn info(id: VolumeId, volume: &Volume) -> VolumeInfo {
     VolumeInfo {
@@ -335,7 +404,15 @@ fn info(id: VolumeId, volume: &Volume) -> VolumeInfo {
         kind: volume.kind,
         parent: volume.parent,
         copy_of: volume.copy_of(),
-        older: volume.older,
+        older: match volume.kind {
+            Kind::Ross => volume.older,
+            _ => volume.hanging.first().copied(),
+        },
+        pages: volume.pages,
+        series: volume.series,
+        read_only: volume.read_only || volume.kind == Kind::Ross,
+        stale: volume.stale,
+        backup_of: volume.backup_of,
         exceptions: if volume.kind == Kind::Base {
             0
         } else {

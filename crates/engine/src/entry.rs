@@ -12,10 +12,11 @@ const OFFSET_BITS: u32 = 40;
 const OFFSET_MASK: u64 = (1 << OFFSET_BITS) - 1;
 const ADMIN: u64 = 1;
 const DATA: u64 = 2;
-const FIRST_VOLUME: u64 = 3;
+const ZERO: u64 = 3;
+const FIRST_VOLUME: u64 = 4;
 
 /// Most volumes that can ever be created in one engine: what fits beside a
-/// 40-bit offset, less the two names taken by the administration and the data volume.
+/// 40-bit offset, less the names taken by the administration volume, the data volume and the hole.
 pub const VOLUMES_MAX: u32 = (1 << (64 - OFFSET_BITS)) - FIRST_VOLUME as u32;
 /// Highest offset an entry can name.
 pub const OFFSET_MAX: u64 = OFFSET_MASK;
@@ -30,6 +31,8 @@ pub enum Entry {
     Page(DataOffset),
     /// (read-only snapshot, page): the page is read there. Authoritative, unlike a hint.
     Redirect(VolumeId, PageNo),
+    /// A hole: the page reads as zeros and takes no page of the data volume.
+    Zero,
 }
 
 /// An entry as it lies in a table; 0 is null.
@@ -55,6 +58,7 @@ impl Packed {
             Entry::Table(offset) => (ADMIN, offset.0),
             Entry::Page(offset) => (DATA, offset.0),
             Entry::Redirect(volume, page) => (u64::from(volume.0) + FIRST_VOLUME, page.0),
+            Entry::Zero => (ZERO, 0),
         };
         debug_assert!(offset <= OFFSET_MASK, "offsets fit their field");
         Self(volume << OFFSET_BITS | offset)
@@ -69,6 +73,7 @@ impl Packed {
             0 => None,
             ADMIN => Some(Entry::Table(AdminOffset(offset))),
             DATA => Some(Entry::Page(DataOffset(offset))),
+            ZERO => Some(Entry::Zero),
             volume => Some(Entry::Redirect(
                 VolumeId((volume - FIRST_VOLUME) as u32),
                 PageNo(offset),
@@ -85,4 +90,6 @@ pub enum Location {
     Base(VolumeId, PageNo),
     /// In the tree's snapshot data volume.
     Data(DataOffset),
+    /// Nowhere: the search came by a hole, or by a volume that ends before the page.
+    Zero,
 }

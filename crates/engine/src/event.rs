@@ -5,10 +5,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::command::Capacity;
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
-use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use crate::intent::Intent;
 use crate::policy::Policy;
 
 /// One thing that happened. Levels count from 1, as in the sources.
@@ -23,6 +25,8 @@ pub enum Event<'a> {
         geometry: Cow<'a, Geometry>,
         /// Whether pages are version stamps instead of bytes.
         stamps: bool,
+        /// Whether it refuses writes (a backup).
+        read_only: bool,
     },
     /// A snapshot exists and is linked into the tree (seed 0c6).
     SnapshotTaken {
@@ -36,7 +40,15 @@ pub enum Event<'a> {
         copy_of: VolumeId,
         /// The former newest read-only snapshot, whose look-up link now leads here.
         older: Option<VolumeId>,
+        /// The chain of snapshots it joins.
+        series: Series,
+        /// Its size, in pages.
+        pages: u64,
+        /// Whether it is a read-write snapshot that refuses writes.
+        read_only: bool,
     },
+    /// Someone asked for the command whose events follow (seed 1¶92).
+    Asked { by: Cow<'a, str> },
     /// A write of one page began (step 804).
     WriteBegun { volume: VolumeId, page: PageNo },
     /// A COW push of the page's present content into `into` began.
@@ -76,6 +88,15 @@ pub enum Event<'a> {
         /// What stood there before.
         old: Option<Entry>,
         entry: Entry,
+    },
+    /// An entry became null again.
+    EntryRemoved {
+        volume: VolumeId,
+        page: PageNo,
+        level: u8,
+        table: AdminOffset,
+        index: u32,
+        old: Entry,
     },
     /// A page of the data volume was allocated, with one reference (828).
     PageAllocated {
@@ -119,6 +140,71 @@ pub enum Event<'a> {
         first: bool,
         content: Content<'a>,
     },
+    /// A page of the base volume was given up: it reads as zeros.
+    BaseDiscarded { volume: VolumeId, page: PageNo },
+    /// A page of the base volume got the content of another place.
+    BaseCopied {
+        volume: VolumeId,
+        page: PageNo,
+        /// Whether it had none before.
+        first: bool,
+        /// The tree of the place it comes from.
+        from_tree: TreeId,
+        from: Location,
+        content: Content<'a>,
+    },
+    /// A discard of one page began.
+    DiscardBegun { volume: VolumeId, page: PageNo },
+    /// A volume has another size.
+    SizeChanged { volume: VolumeId, pages: u64 },
+    /// A snapshot became stale for want of room.
+    MarkedStale { volume: VolumeId },
+    /// A tree's capacities were set.
+    CapacitySet { tree: TreeId, capacity: Capacity },
+    /// The write was noted in the change log.
+    ChangeLogged {
+        tree: TreeId,
+        volume: VolumeId,
+        page: PageNo,
+    },
+    /// An operation of several changes was recorded, so that recovery can finish it.
+    IntentLogged { intent: Cow<'a, Intent> },
+    /// The record was cleared: the operation is complete.
+    IntentCleared,
+    /// A promotion began; these pages will change.
+    PromoteBegun {
+        volume: VolumeId,
+        source: VolumeId,
+        pages: Cow<'a, Runs>,
+    },
+    /// A promotion is complete.
+    PromoteEnded { volume: VolumeId, source: VolumeId },
+    /// A physical copy began; these pages will be copied.
+    CopyBegun {
+        volume: VolumeId,
+        of: VolumeId,
+        pages: Cow<'a, Runs>,
+    },
+    /// A physical copy is complete.
+    CopyEnded { volume: VolumeId, of: VolumeId },
+    /// A backup equals this snapshot from here on.
+    BackupStands { backup: VolumeId, at: VolumeId },
+    /// Rolling a backup on began; these pages will be carried over.
+    SyncBegun {
+        backup: VolumeId,
+        to: VolumeId,
+        pages: Cow<'a, Runs>,
+    },
+    /// A backup was compared with the snapshot it should equal.
+    SyncVerified {
+        backup: VolumeId,
+        to: VolumeId,
+        wrong: Cow<'a, Runs>,
+    },
+    /// The machine came back after a crash; hints and counts are lost.
+    RecoveryBegun,
+    /// Recovery is complete.
+    RecoveryEnded { pages_freed: u64, tables_freed: u64 },
     /// A write of one page is complete.
     WriteEnded { volume: VolumeId, page: PageNo },
     /// A read began at the volume that was asked (A7).
@@ -202,7 +288,7 @@ impl Event<'_> {
     #[must_use]
     pub fn to_static(&self) -> OwnedEvent {
         macro_rules! owned {
-            ($($plain:ident { $($field:ident),* })*; $($special:ident { $($copy:ident),*; $($own:ident),* })*) => {
+            ($($plain:ident { $($field:ident),* })*; $($special:ident { $($copy:ident),* ; $($own:ident),* })*) => {
                 match self.clone() {
                     $(Event::$plain { $($field),* } => Event::$plain { $($field),* },)*
                     $(Event::$special { $($copy,)* $($own),* } => Event::$special { $($copy,)* $($own: $own.own()),* },)*
@@ -210,7 +296,20 @@ impl Event<'_> {
             };
         }
         owned! {
-            SnapshotTaken { volume, tree, kind, parent, copy_of, older }
+            SnapshotTaken { volume, tree, kind, parent, copy_of, older, series, pages, read_only }
+            EntryRemoved { volume, page, level, table, index, old }
+            BaseDiscarded { volume, page }
+            DiscardBegun { volume, page }
+            SizeChanged { volume, pages }
+            MarkedStale { volume }
+            CapacitySet { tree, capacity }
+            ChangeLogged { tree, volume, page }
+            IntentCleared { }
+            PromoteEnded { volume, source }
+            CopyEnded { volume, of }
+            BackupStands { backup, at }
+            RecoveryBegun { }
+            RecoveryEnded { pages_freed, tables_freed }
             WriteBegun { volume, page }
             PushBegun { volume, into, page }
             PushSkipped { into, page }
@@ -235,7 +334,14 @@ impl Event<'_> {
             TreeDeleted { tree }
             PolicySet { policy }
             ;
-            VolumeCreated { volume, tree, stamps; geometry }
+            VolumeCreated { volume, tree, stamps, read_only; geometry }
+            Asked { ; by }
+            BaseCopied { volume, page, first, from_tree, from; content }
+            IntentLogged { ; intent }
+            PromoteBegun { volume, source; pages }
+            CopyBegun { volume, of; pages }
+            SyncBegun { backup, to; pages }
+            SyncVerified { backup, to; wrong }
             PageCopied { tree, page, from, offset; content }
             PageWritten { tree, volume, page, offset; content }
             BaseWritten { volume, page, first; content }
@@ -285,7 +391,7 @@ impl Own for Content<'_> {
     }
 }
 
-impl<T: Clone + 'static> Own for Cow<'_, T> {
+impl<T: ToOwned + ?Sized + 'static> Own for Cow<'_, T> {
     type Kept = Cow<'static, T>;
     fn own(self) -> Self::Kept {
         Cow::Owned(self.into_owned())

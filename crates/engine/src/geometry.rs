@@ -117,11 +117,28 @@ impl Geometry {
         self.page_bytes
     }
 
-    /// Number of pages in each volume.
+    /// Pages of the base volume when it was made. Each volume has a size of its own.
     #[must_use]
     #[inline]
     pub fn pages(&self) -> u64 {
         self.pages
+    }
+
+    /// The same shape for a base of another size, which the fan-outs cover.
+    #[must_use]
+    pub(crate) fn with_pages(&self, pages: u64) -> Self {
+        debug_assert!(pages > 0 && pages <= self.covers());
+        Self {
+            pages,
+            ..self.clone()
+        }
+    }
+
+    /// Most pages a volume of this shape can have: what the fan-outs cover.
+    #[must_use]
+    pub fn covers(&self) -> u64 {
+        let first = u64::from(self.levels[0]);
+        self.span(0).saturating_mul(first).min(PAGES_MAX)
     }
 
     /// Size of each volume, in bytes.

@@ -39,6 +39,15 @@ pub struct AdminOffset(pub u64);
 #[serde(transparent)]
 pub struct DataOffset(pub u64);
 
+/// One chain of read-only snapshots of a read-write volume. A volume may have
+/// several, each with its own newest snapshot (the "trees" of seed 1¶88); 0 is
+/// the one without a name.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
+#[serde(transparent)]
+pub struct Series(pub u32);
+
 /// The three kinds of volume (seed 1¶89-90).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

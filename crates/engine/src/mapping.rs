@@ -29,6 +29,7 @@ pub fn shown<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Mappi
     let lies = |place: &Location| match *place {
         Location::Base(base, page) => engine.is_written(base, page),
         Location::Data(_) => true,
+        Location::Zero => false,
     };
     Some(places.filter(|(_, place)| lies(place)).collect())
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::faults::Faults;
+
 /// What a COW push does with a page the read-write volume does not hold in place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -28,6 +30,18 @@ pub enum DeletePolicy {
     Strict,
 }
 
+/// What happens when a write needs more room than a tree's data or
+/// administration volume has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FullPolicy {
+    /// The write is refused.
+    #[default]
+    Fail,
+    /// The oldest snapshots become stale and give their room back.
+    Stale,
+}
+
 /// The policies of an engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -37,6 +51,13 @@ pub struct Policy {
     pub hints: bool,
     /// What a delete does.
     pub delete: DeletePolicy,
+    /// What happens when a volume for pages or tables is full.
+    pub full: FullPolicy,
+    /// Whether every write is also noted in a change log, for comparing its
+    /// cost; nothing reads it (seed 1¶5, 109).
+    pub change_log: bool,
+    /// Safety rules that are switched off.
+    pub faults: Faults,
 }
 
 impl Default for Policy {
@@ -45,6 +66,9 @@ impl Default for Policy {
             push: PushMode::default(),
             hints: true,
             delete: DeletePolicy::default(),
+            full: FullPolicy::default(),
+            change_log: false,
+            faults: Faults::default(),
         }
     }
 }

@@ -14,10 +14,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::command::Capacity;
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
+use crate::ids::Series;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::intent::Intent;
 use crate::policy::Policy;
 
 /// Trees of at most so many pages are kept in full.
@@ -30,6 +33,8 @@ pub const DENSITY_BUCKETS: u64 = 64;
 pub struct Outline {
     /// Policies in force.
     pub policy: Policy,
+    /// The operation that recovery would finish.
+    pub intent: Option<Intent>,
     /// Living trees.
     pub trees: BTreeMap<TreeId, TreeOutline>,
     /// Living volumes, in order of creation.
@@ -51,6 +56,10 @@ pub struct TreeOutline {
     pub data_pages: u64,
     /// Pages of the base that were ever written.
     pub base_pages: u64,
+    /// How much its data and administration volumes hold.
+    pub capacity: Capacity,
+    /// Writes noted in its change log.
+    pub change_log_records: u64,
     /// Everything else, for trees small enough.
     pub detail: Option<TreeDetail>,
 }
@@ -124,6 +133,16 @@ pub struct VolumeOutline {
     pub root: Option<AdminOffset>,
     /// The pages with an entry (snapshot), or that were written (base).
     pub held: Held,
+    /// Its size, in pages.
+    pub pages: u64,
+    /// The chain of snapshots a read-only snapshot is of.
+    pub series: Series,
+    /// Whether a base or read-write snapshot refuses writes.
+    pub read_only: bool,
+    /// Whether its entries were given up for want of room.
+    pub stale: bool,
+    /// Of a backup: the snapshot it equals, which may be gone.
+    pub backup_of: Option<VolumeId>,
     /// Skip pointers: page → volume where the search goes on.
     pub hints: BTreeMap<PageNo, VolumeId>,
 }
@@ -157,7 +176,9 @@ pub struct PageView<'a> {
 #[must_use]
 pub fn density_bucket(geometry: &Geometry, page: PageNo) -> usize {
     let bucket = u128::from(page.0) * u128::from(DENSITY_BUCKETS) / u128::from(geometry.pages());
-    usize::try_from(bucket).expect("invariant: a bucket number is below DENSITY_BUCKETS")
+    // What a volume has grown by is counted in the last bucket.
+    usize::try_from(bucket.min(u128::from(DENSITY_BUCKETS - 1)))
+        .expect("invariant: a bucket number is below DENSITY_BUCKETS")
 }
 
 impl Outline {
@@ -195,6 +216,12 @@ impl Outline {
                 view.holder = volume;
                 Some(view)
             }
+            Entry::Zero => Some(PageView {
+                holder: volume,
+                location: Location::Zero,
+                content: None,
+                origin: None,
+            }),
             Entry::Table(_) => None,
         }
     }
@@ -209,13 +236,18 @@ impl Outline {
                 return Some(view);
             }
             let outline = self.volumes.get(&at)?;
+            let ends = page.0 >= outline.pages;
             match outline.parent {
-                Some(parent) => at = parent,
-                None => {
+                Some(parent) if !ends => at = parent,
+                _ => {
                     self.trees.get(&outline.tree)?.detail.as_ref()?;
                     return Some(PageView {
                         holder: at,
-                        location: Location::Base(at, page),
+                        location: if ends {
+                            Location::Zero
+                        } else {
+                            Location::Base(at, page)
+                        },
                         content: None,
                         origin: None,
                     });
@@ -224,21 +256,36 @@ impl Outline {
         }
     }
 
-    /// The read-only snapshots of the branch of read-write volume `head`, the newest first.
+    /// The read-only snapshots of one series of read-write volume `head`, the newest first.
     #[must_use]
-    pub fn branch(&self, head: VolumeId) -> Vec<VolumeId> {
+    pub fn branch(&self, head: VolumeId, series: Series) -> Vec<VolumeId> {
         let mut snapshots = Vec::new();
         let mut at = head;
-        while let Some(older) = self.ross_below(at, head) {
+        while let Some(older) = self.ross_below(at, head, series) {
             snapshots.push(older);
             at = older;
         }
         snapshots
     }
 
-    fn ross_below(&self, at: VolumeId, head: VolumeId) -> Option<VolumeId> {
+    /// The series of snapshots that a read-write volume has, in order.
+    #[must_use]
+    pub fn series(&self, head: VolumeId) -> Vec<Series> {
+        let newest = self
+            .volumes
+            .values()
+            .filter(|v| v.kind == Kind::Ross && v.parent == Some(head) && v.copy_of == Some(head));
+        let mut series: Vec<Series> = newest.map(|v| v.series).collect();
+        series.sort_unstable();
+        series
+    }
+
+    fn ross_below(&self, at: VolumeId, head: VolumeId, series: Series) -> Option<VolumeId> {
         let is_it = |v: &VolumeOutline| {
-            v.kind == Kind::Ross && v.parent == Some(at) && v.copy_of == Some(head)
+            v.kind == Kind::Ross
+                && v.parent == Some(at)
+                && v.copy_of == Some(head)
+                && v.series == series
         };
         self.volumes
             .iter()

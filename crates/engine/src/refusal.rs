@@ -15,8 +15,8 @@ pub enum Refusal {
     NotAHead { volume: VolumeId },
     /// A read-write snapshot was asked of a volume that is not a read-only snapshot.
     NotARoss { volume: VolumeId, kind: Kind },
-    /// A write to a read-only snapshot.
-    ReadOnly { volume: VolumeId },
+    /// A change to a read-only snapshot, a read-only copy or a backup.
+    ReadOnly { volume: VolumeId, kind: Kind },
     /// A page number past the end.
     PageOutOfRange {
         volume: VolumeId,
@@ -47,6 +47,32 @@ pub enum Refusal {
         child: VolumeId,
         head: VolumeId,
     },
+    /// The snapshot became stale when room ran out.
+    Stale { volume: VolumeId },
+    /// A write needs more pages than its data volume has left.
+    DataFull {
+        volume: VolumeId,
+        needed: u64,
+        free: u64,
+    },
+    /// A write needs more table entries than its administration volume has left.
+    AdminFull {
+        volume: VolumeId,
+        needed: u64,
+        free: u64,
+    },
+    /// A size that the fan-outs do not cover, or none at all.
+    BadSize {
+        volume: VolumeId,
+        pages: u64,
+        most: u64,
+    },
+    /// A sync of a volume that is no backup.
+    NotABackup { volume: VolumeId },
+    /// The snapshot that a backup equals was deleted or became stale.
+    BackupSourceGone { volume: VolumeId },
+    /// A promotion of a volume from itself.
+    SameVolume { volume: VolumeId },
     /// A limit of the engine is reached.
     LimitReached { what: &'static str, limit: u64 },
 }
@@ -69,6 +95,13 @@ impl Refusal {
             Self::HasSnapshots { .. } => "has-snapshots",
             Self::HasChildren { .. } => "has-children",
             Self::ChildrenWouldFollowHead { .. } => "children-would-follow-head",
+            Self::Stale { .. } => "stale",
+            Self::DataFull { .. } => "data-full",
+            Self::AdminFull { .. } => "admin-full",
+            Self::BadSize { .. } => "bad-size",
+            Self::NotABackup { .. } => "not-a-backup",
+            Self::BackupSourceGone { .. } => "backup-source-gone",
+            Self::SameVolume { .. } => "same-volume",
             Self::LimitReached { .. } => "limit-reached",
         }
     }
@@ -93,10 +126,21 @@ impl Refusal {
                     Kind::Rwss => "read-write snapshot",
                 }
             ),
-            Self::ReadOnly { volume } => format!(
+            Self::ReadOnly {
+                volume,
+                kind: Kind::Ross,
+            } => format!(
                 "{} is a read-only snapshot: its view is constant; write to a base volume or to \
                  a read-write snapshot",
                 name(*volume)
+            ),
+            Self::ReadOnly { volume, kind } => format!(
+                "{} is a {}: it refuses writes",
+                name(*volume),
+                match kind {
+                    Kind::Base => "backup",
+                    _ => "read-only copy",
+                }
             ),
             Self::PageOutOfRange {
                 volume,
@@ -159,6 +203,51 @@ impl Refusal {
                 name(*head),
                 name(*head)
             ),
+            Self::Stale { volume } => format!(
+                "{} is stale: its tree ran out of room, and its entries were given up; it can \
+                 only be deleted",
+                name(*volume)
+            ),
+            Self::DataFull {
+                volume,
+                needed,
+                free,
+            } => format!(
+                "the data volume of {} is full: {needed} more {} needed, {free} left",
+                name(*volume),
+                if *needed == 1 { "page is" } else { "pages are" }
+            ),
+            Self::AdminFull {
+                volume,
+                needed,
+                free,
+            } => format!(
+                "the administration volume of {} is full: {needed} more entries are needed, \
+                 {free} left",
+                name(*volume)
+            ),
+            Self::BadSize {
+                volume,
+                pages,
+                most,
+            } => format!(
+                "{pages} pages: {} can have 1 to {most}, which its tables cover",
+                name(*volume)
+            ),
+            Self::NotABackup { volume } => {
+                format!("{} is not a backup: make one with `backup`", name(*volume))
+            }
+            Self::BackupSourceGone { volume } => format!(
+                "the snapshot that {} equals is gone, so the difference cannot be told: make a \
+                 new backup",
+                name(*volume)
+            ),
+            Self::SameVolume { volume } => {
+                format!(
+                    "{} is already what it shows: name another source",
+                    name(*volume)
+                )
+            }
             Self::LimitReached { what, limit } => format!("the limit of {limit} {what} is reached"),
         }
     }

@@ -1,12 +1,12 @@
 //! What volumes cost, and what deleting them would free.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
-use std::collections::BTreeSet;
-
 use crate::engine::Engine;
-use crate::entry::{ENTRY_BYTES, Entry};
-use crate::ids::{PageNo, VolumeId};
+use crate::entry::{ENTRY_BYTES, Entry, Location};
+use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
 use crate::store::PageStore;
 use crate::task::deletable;
 use crate::tree::Visited;
@@ -29,7 +29,7 @@ pub struct Space {
 pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
     let living = engine.living(volume)?;
     let tree = engine.tree(living.tree);
-    let may_go = deletable(engine, volume).is_ok();
+    let may_go = deletable(engine, &[volume]).is_ok();
     let Some(root) = living.root else {
         let pages = tree.base_map.len();
         return Some(Space {
@@ -41,7 +41,8 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
     };
     let children: Vec<_> = living
         .children()
-        .filter_map(|child| engine.at(child).root)
+        .map(|child| engine.at(child))
+        .filter(|child| !child.stale)
         .collect();
     let mut space = Space {
         exclusive_pages: 0,
@@ -64,7 +65,9 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
                 space.exclusive_pages += 1;
                 let kept = children
                     .iter()
-                    .any(|&child| tree.find(child, page).is_none());
+                    .filter(|child| page.0 < child.pages)
+                    .filter_map(|child| child.root)
+                    .any(|child| tree.find(child, page).is_none());
                 freed += u64::from(!kept && !redirected.contains(&page));
             } else {
                 space.shared_pages += 1;
@@ -77,21 +80,120 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
 }
 
 /// Pages that redirects lead to this volume for: deleting it puts its own
-/// entry, where it has one, in their place. Redirects lie below offshoots only.
+/// entry, where it has one, in their place.
 fn redirected_to<S: PageStore>(engine: &Engine<S>, target: VolumeId) -> BTreeSet<PageNo> {
-    let mut below = engine.at(target).offshoots.clone();
+    let mut below = engine.at(target).hanging.clone();
     let mut pages = BTreeSet::new();
     while let Some(at) = below.pop() {
-        let volume = engine.at(at);
-        below.extend(volume.children());
-        let entries = volume
-            .root
-            .map(|root| engine.tree(volume.tree).exceptions(root));
-        for (page, entry) in entries.into_iter().flatten() {
+        below.extend(engine.at(at).children());
+        for (page, entry) in engine.exceptions_of(at) {
             if entry == Entry::Redirect(target, page) {
                 pages.insert(page);
             }
         }
     }
     pages
+}
+
+/// Space of a set of volumes that would be deleted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SetSpace {
+    /// Bytes of their exception tables.
+    pub table_bytes: u64,
+    /// Pages that deleting all of them would free; `None` where that would be refused.
+    pub freed_if_deleted_pages: Option<u64>,
+}
+
+/// The space of living volumes as a set; `None` if one does not live.
+///
+/// A page is freed when every entry that points to it is in the set, and no
+/// volume that stays inherits one of those entries.
+#[must_use]
+pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<SetSpace> {
+    let set: BTreeSet<VolumeId> = volumes.iter().copied().collect();
+    let mut table_bytes = 0;
+    let mut freed = 0;
+    let mut counts: BTreeMap<(TreeId, DataOffset), u32> = BTreeMap::new();
+    for &volume in &set {
+        let living = engine.living(volume)?;
+        let tree = engine.tree(living.tree);
+        let Some(root) = living.root else {
+            freed += tree.base_map.len();
+            continue;
+        };
+        tree.walk(root, &mut |visited| match visited {
+            Visited::Table { level, .. } => {
+                table_bytes += u64::from(tree.geometry.levels()[level]) * ENTRY_BYTES;
+            }
+            Visited::Entry {
+                entry: Entry::Page(offset),
+                ..
+            } => *counts.entry((living.tree, offset)).or_default() += 1,
+            Visited::Entry { .. } => {}
+        });
+    }
+    counts.retain(|&(tree, offset), count| engine.tree(tree).data.references(offset) == *count);
+    for page in inherited(engine, &set) {
+        counts.remove(&page);
+    }
+    freed += counts.len() as u64;
+    let may_go = deletable(engine, volumes).is_ok();
+    Some(SetSpace {
+        table_bytes,
+        freed_if_deleted_pages: may_go.then_some(freed),
+    })
+}
+
+/// Pages of the set's entries that volumes outside it would get: what they
+/// read through the set, and what their redirects into it lead to.
+fn inherited<S: PageStore>(
+    engine: &Engine<S>,
+    set: &BTreeSet<VolumeId>,
+) -> BTreeSet<(TreeId, DataOffset)> {
+    let mut pages = BTreeSet::new();
+    let readers = set.iter().flat_map(|&volume| engine.readers(volume));
+    let readers: BTreeSet<VolumeId> = readers.filter(|id| !set.contains(id)).collect();
+    for reader in readers {
+        let living = engine.at(reader);
+        if living.stale {
+            continue;
+        }
+        let above = engine.path(reader).into_iter().skip(1);
+        for at in above.take_while(|at| set.contains(at)) {
+            for (page, _) in engine.exceptions_of(at) {
+                if engine.entry(reader, page).is_none() && page.0 < living.pages {
+                    keep(engine, living.tree, set, at, page, reader, &mut pages);
+                }
+            }
+        }
+        for (page, entry) in engine.exceptions_of(reader) {
+            if let Entry::Redirect(target, _) = entry
+                && set.contains(&target)
+                && let Location::Data(offset) = engine.resolve(target, page)
+            {
+                pages.insert((living.tree, offset));
+            }
+        }
+    }
+    pages
+}
+
+/// Notes where `reader` finds a page, if that is in the set.
+fn keep<S: PageStore>(
+    engine: &Engine<S>,
+    tree: TreeId,
+    set: &BTreeSet<VolumeId>,
+    at: VolumeId,
+    page: PageNo,
+    reader: VolumeId,
+    pages: &mut BTreeSet<(TreeId, DataOffset)>,
+) {
+    let path = engine.path(reader).into_iter().skip(1);
+    let mut first = path.take_while(|at| set.contains(at));
+    let holder = first.find(|&at| engine.entry(at, page).is_some());
+    if holder == Some(at)
+        && let Location::Data(offset) = engine.resolve(at, page)
+    {
+        pages.insert((tree, offset));
+    }
 }

@@ -2,31 +2,56 @@
 //! advances them one at a time; [`crate::engine::Engine::apply`] runs them to
 //! the end with the same code.
 
+mod change;
+mod copy;
 mod create;
 mod delete;
 mod diff;
+mod fill;
+mod pending;
+mod place;
+mod promote;
+mod push;
 mod read;
+mod recover;
+mod room;
+mod size;
+mod strip;
+mod unset;
 mod walk;
 mod write;
 
-use crate::command::{Command, Outcome};
+use crate::command::{Capacity, Command, Outcome};
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
+use crate::ids::VolumeId;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 
 /// An operation that has begun.
 #[derive(Clone, Debug)]
-pub struct Task<'a>(Operation<'a>);
+pub struct Task<'a> {
+    /// What comes first where room must be made.
+    strip: Option<Box<strip::Strip>>,
+    operation: Operation<'a>,
+}
 
 #[derive(Clone, Debug)]
-enum Operation<'a> {
+pub(crate) enum Operation<'a> {
     Create(create::Create),
     Write(write::Write<'a>),
     Read(read::Read),
     Diff(Box<diff::Diff>),
     Delete(delete::Delete),
+    Promote(promote::Promote),
+    Discard(Box<size::Discard>),
+    Resize(Box<size::Resize>),
+    Copy(Box<copy::Copy>),
+    Sync(Box<copy::Sync>),
+    Strip(strip::Strip),
+    SetCapacity(VolumeId, Capacity),
+    Recover(Box<recover::Recover>),
     SetPolicy(Policy),
 }
 
@@ -35,27 +60,10 @@ impl<'a> Task<'a> {
         engine: &Engine<S>,
         command: Command<'a>,
     ) -> Result<Self, Refusal> {
-        let operation = match command {
-            Command::CreateVolume { geometry, stamps } => {
-                Operation::Create(create::volume(engine, geometry, stamps)?)
-            }
-            Command::TakeRoss { of } => Operation::Create(create::ross(engine, of)?),
-            Command::TakeRwss { of } => Operation::Create(create::rwss(engine, of)?),
-            Command::Write {
-                volume,
-                span,
-                content,
-            } => Operation::Write(write::Write::decide(engine, volume, span, content)?),
-            Command::Read { volume, page } => {
-                Operation::Read(read::Read::decide(engine, volume, page)?)
-            }
-            Command::Diff { a, b } => Operation::Diff(Box::new(diff::Diff::decide(engine, a, b)?)),
-            Command::Delete { volume } => {
-                Operation::Delete(delete::Delete::decide(engine, volume)?)
-            }
-            Command::SetPolicy(policy) => Operation::SetPolicy(policy),
-        };
-        Ok(Self(operation))
+        let operation = Operation::decide(engine, command)?;
+        let victims = operation.victims(engine)?;
+        let strip = (!victims.is_empty()).then(|| Box::new(strip::Strip::new(victims)));
+        Ok(Self { strip, operation })
     }
 
     #[inline]
@@ -64,13 +72,123 @@ impl<'a> Task<'a> {
         engine: &mut Engine<S>,
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
-        match &mut self.0 {
-            Operation::Create(task) => Some(task.step(engine, observer)),
-            Operation::Write(task) => task.step(engine, observer),
-            Operation::Read(task) => task.step(engine, observer),
-            Operation::Diff(task) => task.step(engine, observer),
-            Operation::Delete(task) => task.step(engine, observer),
-            Operation::SetPolicy(policy) => {
+        if let Some(strip) = &mut self.strip {
+            if strip.step(engine, observer) {
+                self.strip = None;
+            }
+            return None;
+        }
+        self.operation.step(engine, observer)
+    }
+}
+
+impl<'a> Operation<'a> {
+    fn decide<S: PageStore>(engine: &Engine<S>, command: Command<'a>) -> Result<Self, Refusal> {
+        Ok(match command {
+            Command::CreateVolume { geometry, stamps } => {
+                Self::Create(create::volume(engine, geometry, stamps)?)
+            }
+            Command::TakeRoss { of, series, full } => {
+                Self::Create(create::ross(engine, of, series, full)?)
+            }
+            Command::TakeRwss { of, read_only } => {
+                Self::Create(create::rwss(engine, of, read_only)?)
+            }
+            Command::Write {
+                volume,
+                span,
+                content,
+            } => Self::Write(write::Write::decide(engine, volume, span, content)?),
+            Command::Read { volume, page } => Self::Read(read::Read::decide(engine, volume, page)?),
+            Command::Diff { a, b } => Self::Diff(Box::new(diff::Diff::decide(engine, a, b)?)),
+            Command::Delete { volumes } => Self::Delete(delete::Delete::decide(engine, &volumes)?),
+            Command::Promote { volume, source } => {
+                Self::Promote(promote::Promote::decide(engine, volume, source)?)
+            }
+            Command::Discard { volume, pages } => {
+                Self::Discard(Box::new(size::Discard::decide(engine, volume, &pages)?))
+            }
+            Command::Resize { volume, pages } => {
+                Self::Resize(Box::new(size::Resize::decide(engine, volume, pages)?))
+            }
+            Command::Copy { of, backup } => {
+                Self::Copy(Box::new(copy::Copy::decide(engine, of, backup)?))
+            }
+            Command::Sync { backup, to } => {
+                Self::Sync(Box::new(copy::Sync::decide(engine, backup, to)?))
+            }
+            Command::SetCapacity { volume, capacity } => {
+                engine.asked(volume)?;
+                Self::SetCapacity(volume, capacity)
+            }
+            Command::Recover => Self::Recover(Box::new(recover::Recover::new())),
+            Command::SetPolicy(policy) => Self::SetPolicy(policy),
+        })
+    }
+
+    /// The snapshots that must become stale before it can begin.
+    fn victims<S: PageStore>(&self, engine: &Engine<S>) -> Result<Vec<VolumeId>, Refusal> {
+        let (volume, keep) = match self {
+            Self::Write(task) if task.has_room(engine) => return Ok(Vec::new()),
+            Self::Write(task) => {
+                let need = task.need(engine);
+                return need.victims(engine, &[task.volume()]);
+            }
+            Self::Create(task) => {
+                return match task.need(engine) {
+                    Some((of, need)) => need.victims(engine, &[of]),
+                    None => Ok(Vec::new()),
+                };
+            }
+            Self::Delete(task) => (task.first(), Vec::new()),
+            Self::Promote(task) => (task.volume(), vec![task.volume(), task.source()]),
+            Self::Discard(task) => (task.volume(), vec![task.volume()]),
+            Self::Resize(task) => (task.volume(), vec![task.volume()]),
+            _ => return Ok(Vec::new()),
+        };
+        let mut need = room::Need::new(engine, volume);
+        if !need.counts() {
+            return Ok(Vec::new());
+        }
+        match self {
+            Self::Delete(task) => task.need(engine, &mut need),
+            Self::Promote(task) => task.need(engine, &mut need),
+            Self::Discard(task) => task.need(engine, &mut need),
+            Self::Resize(task) => task.need(engine, &mut need),
+            _ => {}
+        }
+        need.victims(engine, &keep)
+    }
+
+    #[inline]
+    fn step<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Option<Outcome> {
+        match self {
+            Self::Create(task) => task.step(engine, observer),
+            Self::Write(task) => task.step(engine, observer),
+            Self::Read(task) => task.step(engine, observer),
+            Self::Diff(task) => task.step(engine, observer),
+            Self::Delete(task) => task.step(engine, observer),
+            Self::Promote(task) => task.step(engine, observer),
+            Self::Discard(task) => task.step(engine, observer),
+            Self::Resize(task) => task.step(engine, observer),
+            Self::Copy(task) => task.step(engine, observer),
+            Self::Sync(task) => task.step(engine, observer),
+            Self::Strip(task) => task.step(engine, observer).then_some(Outcome::PolicySet),
+            Self::SetCapacity(volume, capacity) => {
+                let tree = engine.at(*volume).tree;
+                engine.tree_mut(tree).capacity = *capacity;
+                observer.event(&Event::CapacitySet {
+                    tree,
+                    capacity: *capacity,
+                });
+                Some(Outcome::CapacitySet(*capacity))
+            }
+            Self::Recover(task) => task.step(engine, observer),
+            Self::SetPolicy(policy) => {
                 engine.policy = *policy;
                 observer.event(&Event::PolicySet { policy: *policy });
                 Some(Outcome::PolicySet)

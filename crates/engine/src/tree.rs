@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::admin::AdminVolume;
+use crate::command::Capacity;
 use crate::content::Content;
 use crate::data::DataVolume;
 use crate::entry::{Entry, Location, Packed};
 use crate::geometry::Geometry;
-use crate::ids::{AdminOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::ids::{AdminOffset, Kind, PageNo, Series, TreeId, VolumeId};
 use crate::store::{PageStore, ThinMap};
 
 /// A volume of any kind.
@@ -19,10 +20,21 @@ pub(crate) struct Volume {
     pub(crate) parent: Option<VolumeId>,
     /// The read-write volume of the branch; itself for one.
     pub(crate) head: VolumeId,
-    /// The read-only snapshot whose look-up link leads here, in the same branch.
+    /// Size, in pages.
+    pub(crate) pages: u64,
+    /// The chain a read-only snapshot is of.
+    pub(crate) series: Series,
+    /// Whether a base or read-write snapshot refuses writes.
+    pub(crate) read_only: bool,
+    /// Whether the entries were given up for want of room.
+    pub(crate) stale: bool,
+    /// Of a backup: the read-only snapshot it equals.
+    pub(crate) backup_of: Option<VolumeId>,
+    /// Of a read-only snapshot: the next older one of its series.
     pub(crate) older: Option<VolumeId>,
-    /// Read-write snapshots that hang here, in order of creation.
-    pub(crate) offshoots: Vec<VolumeId>,
+    /// Of a read-only snapshot: the read-write snapshots that hang on it, in
+    /// order of creation. Of a head: the newest snapshot of each series, by series.
+    pub(crate) hanging: Vec<VolumeId>,
     /// Level-1 table; `None` for a base.
     pub(crate) root: Option<AdminOffset>,
     /// Pages with an entry.
@@ -44,7 +56,13 @@ impl Volume {
 
     /// Volumes that read through this one.
     pub(crate) fn children(&self) -> impl Iterator<Item = VolumeId> + '_ {
-        self.older.into_iter().chain(self.offshoots.iter().copied())
+        self.older.into_iter().chain(self.hanging.iter().copied())
+    }
+
+    /// Whether hosts may write to it.
+    #[inline]
+    pub(crate) fn is_writable(&self) -> bool {
+        self.kind.is_writable() && !self.read_only
     }
 }
 
@@ -57,6 +75,9 @@ pub(crate) struct Tree<S> {
     pub(crate) data: DataVolume<S>,
     pub(crate) base_map: ThinMap,
     pub(crate) base_pages: S,
+    pub(crate) capacity: Capacity,
+    /// Every write noted while the policy asks for it.
+    pub(crate) change_log: Vec<(VolumeId, PageNo)>,
 }
 
 impl<S: PageStore> Tree<S> {
@@ -69,6 +90,8 @@ impl<S: PageStore> Tree<S> {
             data: DataVolume::new(S::create(page_bytes, stamps)),
             base_map: ThinMap::default(),
             base_pages: S::create(page_bytes, stamps),
+            capacity: Capacity::default(),
+            change_log: Vec::new(),
         }
     }
 
@@ -86,6 +109,7 @@ impl<S: PageStore> Tree<S> {
                 None => self.zero(),
             },
             Location::Data(offset) => self.data.store.content(offset.0),
+            Location::Zero => self.zero(),
         }
     }
 
@@ -111,7 +135,6 @@ impl<S: PageStore> Tree<S> {
     }
 
     /// Makes a page of the base one that was never written. Returns whether it was.
-    #[allow(dead_code, reason = "for discards, which come next")]
     pub(crate) fn base_forget(&mut self, page: PageNo) -> bool {
         let Some(slot) = self.base_map.remove(page.0) else {
             return false;

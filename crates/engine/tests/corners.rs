@@ -103,7 +103,9 @@ fn a_delete_that_would_let_children_follow_the_head_is_refused() {
     let volume = stage.id("s");
     let before = stage.outline.clone();
     let refusal = stage
-        .try_run(Command::Delete { volume })
+        .try_run(Command::Delete {
+            volumes: vec![volume],
+        })
         .expect_err("refused");
     assert_eq!(refusal.rule(), "children-would-follow-head");
     assert!(stage.events.is_empty());
@@ -123,7 +125,9 @@ fn a_strict_delete_keeps_what_is_read_through() {
     stage.play("ross s of base; ross t of base");
     let volume = stage.id("t");
     let refusal = stage
-        .try_run(Command::Delete { volume })
+        .try_run(Command::Delete {
+            volumes: vec![volume],
+        })
         .expect_err("refused");
     assert_eq!(refusal.rule(), "has-children");
     stage.play("delete s; delete t; delete base");

@@ -27,16 +27,31 @@ fn sample() -> Engine {
         content: Content::bytes(text.as_bytes()),
     };
     run(write(0, 3, "a"));
-    run(Command::TakeRoss { of: VolumeId(0) });
+    run(Command::TakeRoss {
+        of: VolumeId(0),
+        series: cowpath_engine::ids::Series::default(),
+        full: false,
+    });
     run(write(0, 3, "b"));
     run(write(0, 59, "c"));
-    run(Command::TakeRoss { of: VolumeId(0) });
-    run(Command::TakeRwss { of: VolumeId(2) });
+    run(Command::TakeRoss {
+        of: VolumeId(0),
+        series: cowpath_engine::ids::Series::default(),
+        full: false,
+    });
+    run(Command::TakeRwss {
+        of: VolumeId(2),
+        read_only: false,
+    });
     run(write(4, 3, "x"));
-    run(Command::TakeRoss { of: VolumeId(4) });
+    run(Command::TakeRoss {
+        of: VolumeId(4),
+        series: cowpath_engine::ids::Series::default(),
+        full: false,
+    });
     run(write(4, 3, "y"));
     run(Command::Delete {
-        volume: VolumeId(2),
+        volumes: vec![VolumeId(2)],
     });
     run(Command::Write {
         volume: VolumeId(0),
@@ -67,7 +82,14 @@ fn a_loaded_tree_goes_on_as_the_first_would() {
     let mut engine = sample();
     let mut loaded: Engine = image::load(&image::save(&engine)).expect("its own image");
     for engine in [&mut engine, &mut loaded] {
-        let made = engine.apply(Command::TakeRoss { of: VolumeId(4) }, &mut ());
+        let made = engine.apply(
+            Command::TakeRoss {
+                of: VolumeId(4),
+                series: cowpath_engine::ids::Series::default(),
+                full: false,
+            },
+            &mut (),
+        );
         assert_eq!(made, Ok(Outcome::Created(VolumeId(6))));
     }
     assert_eq!(image::save(&engine), image::save(&loaded));

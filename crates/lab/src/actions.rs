@@ -86,14 +86,21 @@ pub fn actions(
             label: "Take a read-only snapshot".to_owned(),
             command: format!("ross {ross} of {name}"),
             ready: true,
-            why_not: asked(Command::TakeRoss { of: volume }),
+            why_not: asked(Command::TakeRoss {
+                of: volume,
+                series: cowpath_engine::ids::Series::default(),
+                full: false,
+            }),
         },
         Action {
             id: "rwss",
             label: "Take a read-write snapshot".to_owned(),
             command: format!("rwss {rwss} of {name}"),
             ready: true,
-            why_not: asked(Command::TakeRwss { of: volume }),
+            why_not: asked(Command::TakeRwss {
+                of: volume,
+                read_only: false,
+            }),
         },
         Action {
             id: "diff",
@@ -107,7 +114,9 @@ pub fn actions(
             label: "Delete".to_owned(),
             command: format!("delete {name}"),
             ready: true,
-            why_not: asked(Command::Delete { volume }),
+            why_not: asked(Command::Delete {
+                volumes: vec![volume],
+            }),
         },
         Action {
             id: "dump",

@@ -122,7 +122,7 @@ fn lanes(outline: &Outline) -> Vec<Vec<VolumeId>> {
 fn add_lane(outline: &Outline, head: VolumeId, rows: &mut Vec<Vec<VolumeId>>) {
     let mut heads = vec![head];
     while let Some(head) = heads.pop() {
-        let newest_first = outline.branch(head);
+        let newest_first = outline.branch(head, cowpath_engine::ids::Series::default());
         let mut hung: Vec<VolumeId> = newest_first
             .iter()
             .flat_map(|ross| outline.offshoots(*ross))

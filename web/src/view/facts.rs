@@ -32,7 +32,7 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     }
     let hung = match shown.kind {
         Kind::Ross => outline.offshoots(volume),
-        Kind::Base | Kind::Rwss => outline.branch(volume),
+        Kind::Base | Kind::Rwss => outline.branch(volume, cowpath_engine::ids::Series::default()),
     };
     if !hung.is_empty() {
         let title = if shown.kind == Kind::Ross {

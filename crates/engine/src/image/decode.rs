@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{ImageError, MAGIC, MEMORY_LIMIT_BYTES};
 use crate::check::check;
+use crate::command::Capacity;
 use crate::content::Content;
 use crate::engine::Engine;
 use crate::entry::{ENTRY_BYTES, Entry, Packed, VOLUMES_MAX};
+use crate::faults::Faults;
 use crate::geometry::Geometry;
-use crate::ids::{AdminOffset, DataOffset, Kind, TreeId, VolumeId};
-use crate::policy::{DeletePolicy, Policy, PushMode};
+use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
+use crate::policy::{DeletePolicy, FullPolicy, Policy, PushMode};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
@@ -83,6 +85,10 @@ impl<'b> Reader<'b> {
         Ok(number.checked_sub(1).map(VolumeId))
     }
 
+    fn option(&mut self, what: &str) -> Result<Option<u64>, ImageError> {
+        Ok(self.number(what)?.checked_sub(1))
+    }
+
     fn content(&mut self, stamps: bool, page_bytes: u32) -> Result<Content<'b>, ImageError> {
         if stamps {
             return Ok(Content::Stamp(self.number("a stamp")?));
@@ -131,7 +137,7 @@ pub(super) fn engine<S: PageStore>(bytes: &[u8]) -> Result<Engine<S>, ImageError
         tables: BTreeMap::new(),
     };
     if !bytes.starts_with(MAGIC) {
-        return reader.error("the word COWTREE and version 1 were expected");
+        return reader.error("the word COWTREE and version 2 were expected");
     }
     reader.at = MAGIC.len();
     let mut engine = Engine::new();
@@ -162,7 +168,7 @@ pub(super) fn engine<S: PageStore>(bytes: &[u8]) -> Result<Engine<S>, ImageError
 }
 
 fn policy(reader: &mut Reader<'_>) -> Result<Policy, ImageError> {
-    Ok(Policy {
+    let policy = Policy {
         push: match reader.bounded("the push mode", 2)? {
             0 => PushMode::Copy,
             1 => PushMode::Share,
@@ -173,7 +179,17 @@ fn policy(reader: &mut Reader<'_>) -> Result<Policy, ImageError> {
             false => DeletePolicy::Merge,
             true => DeletePolicy::Strict,
         },
-    })
+        full: match reader.flag("the policy of full volumes")? {
+            false => FullPolicy::Fail,
+            true => FullPolicy::Stale,
+        },
+        change_log: reader.flag("whether there is a change log")?,
+        faults: Faults::default(),
+    };
+    match Faults::from_bits(reader.small("the rules that are off", u32::MAX)?) {
+        Some(faults) => Ok(Policy { faults, ..policy }),
+        None => reader.error("an unknown rule is switched off"),
+    }
 }
 
 fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, ImageError> {
@@ -195,6 +211,15 @@ fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, Image
     }
     admin(reader, id, &mut tree)?;
     pages_of(reader, &mut tree, stamps)?;
+    tree.capacity = Capacity {
+        data_pages: reader.option("the capacity of the data volume")?,
+        admin_entries: reader.option("the capacity of the administration volume")?,
+    };
+    for _ in 0..reader.count("the length of the change log")? {
+        let volume = reader.id("a volume of the change log")?;
+        let page = PageNo(reader.number("a page of the change log")?);
+        tree.change_log.push((volume, page));
+    }
     Ok(tree)
 }
 
@@ -256,7 +281,7 @@ fn pages_of<S: PageStore>(
     }
     let mut after = 0;
     for _ in 0..reader.bounded("the number of base pages", SLOTS_MAX)? {
-        let page = reader.bounded("a page of the base", tree.geometry.pages() - 1)?;
+        let page = reader.bounded("a page of the base", tree.geometry.covers() - 1)?;
         if page < after {
             return reader.error(format!("page {page} of the base is out of order"));
         }
@@ -286,14 +311,26 @@ fn volume<S: PageStore>(
         parent: reader.optional_id("a look-up link")?,
         head: reader.id("a head")?,
         older: reader.optional_id("an older snapshot")?,
-        offshoots: Vec::new(),
+        pages: reader.number("a volume's size")?,
+        series: Series(reader.small("a series", u32::MAX)?),
+        read_only: false,
+        stale: false,
+        backup_of: None,
+        hanging: Vec::new(),
         root: None,
         exceptions: 0,
         hints: BTreeMap::new(),
     };
+    let flags = reader.bounded("a volume's state", 3)?;
+    volume.read_only = flags & 1 != 0;
+    volume.stale = flags & 2 != 0;
+    volume.backup_of = reader.optional_id("what a backup equals")?;
     let Some(Some(tree)) = engine.trees.get_mut(tree.0 as usize) else {
         return reader.error(format!("there is no tree {}", tree.0));
     };
+    if volume.pages == 0 || volume.pages > tree.geometry.covers() {
+        return reader.error(format!("a volume of {} pages", volume.pages));
+    }
     if kind != Kind::Base {
         tables(reader, tree, &mut volume)?;
     }
@@ -338,7 +375,7 @@ fn tables<S: PageStore>(
                     tree.data.count(offset);
                     volume.exceptions += 1;
                 }
-                Entry::Redirect(..) if leaf => volume.exceptions += 1,
+                Entry::Redirect(..) | Entry::Zero if leaf => volume.exceptions += 1,
                 _ => return reader.error("an entry that does not fit its level"),
             }
             if !tree.admin.get(table, index).is_null() {
@@ -354,17 +391,22 @@ fn tables<S: PageStore>(
     Ok(())
 }
 
+/// Who hangs on whom follows from the look-up links.
 fn hang_offshoots<S: PageStore>(engine: &mut Engine<S>) {
-    for at in 0..engine.volumes.len() {
-        let Some(volume) = &engine.volumes[at] else {
-            continue;
-        };
-        let (Kind::Rwss, Some(parent)) = (volume.kind, volume.parent) else {
-            continue;
-        };
-        let id = VolumeId(at as u32);
+    let mut hanging: BTreeMap<VolumeId, Vec<VolumeId>> = BTreeMap::new();
+    for (id, volume) in (0..).map(VolumeId).zip(&engine.volumes) {
+        if let Some(volume) = volume
+            && let Some(parent) = volume.parent
+            && (volume.kind == Kind::Rwss || parent == volume.head)
+        {
+            hanging.entry(parent).or_default().push(id);
+        }
+    }
+    for (parent, mut below) in hanging {
+        // The newest snapshots of a head stand in the order of their series.
+        below.sort_by_key(|&id| engine.living(id).map(|volume| volume.series));
         if let Some(Some(parent)) = engine.volumes.get_mut(parent.0 as usize) {
-            parent.offshoots.push(id);
+            parent.hanging = below;
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::content::{Content, trim};
 use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
 use crate::ids::{AdminOffset, DataOffset, Kind};
-use crate::policy::{DeletePolicy, Policy, PushMode};
+use crate::policy::{DeletePolicy, FullPolicy, Policy, PushMode};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -21,7 +21,7 @@ impl Writer {
     }
 
     fn option(&mut self, number: Option<u64>) {
-        self.number(number.map_or(0, |number| number + 1));
+        self.number(number.map_or(0, |number| number.saturating_add(1)));
     }
 
     fn content(&mut self, content: &Content<'_>) {
@@ -67,6 +67,12 @@ fn policy(out: &mut Writer, policy: Policy) {
         DeletePolicy::Merge => 0,
         DeletePolicy::Strict => 1,
     });
+    out.number(match policy.full {
+        FullPolicy::Fail => 0,
+        FullPolicy::Stale => 1,
+    });
+    out.number(u64::from(policy.change_log));
+    out.number(u64::from(policy.faults.bits()));
 }
 
 fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>) {
@@ -104,6 +110,13 @@ fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>) {
         out.number(page);
         out.content(&tree.base_pages.content(slot));
     }
+    out.option(tree.capacity.data_pages);
+    out.option(tree.capacity.admin_entries);
+    out.number(tree.change_log.len() as u64);
+    for (volume, page) in &tree.change_log {
+        out.number(u64::from(volume.0));
+        out.number(page.0);
+    }
 }
 
 fn volume<S: PageStore>(out: &mut Writer, engine: &Engine<S>, volume: &Volume) {
@@ -116,6 +129,10 @@ fn volume<S: PageStore>(out: &mut Writer, engine: &Engine<S>, volume: &Volume) {
     out.option(volume.parent.map(|id| u64::from(id.0)));
     out.number(u64::from(volume.head.0));
     out.option(volume.older.map(|id| u64::from(id.0)));
+    out.number(volume.pages);
+    out.number(u64::from(volume.series.0));
+    out.number(u64::from(volume.read_only) | u64::from(volume.stale) << 1);
+    out.option(volume.backup_of.map(|id| u64::from(id.0)));
     let Some(root) = volume.root else { return };
     let tree = engine.tree(volume.tree);
     let mut tables: Vec<(AdminOffset, Vec<(u32, Entry)>)> = Vec::new();

@@ -25,7 +25,7 @@ impl Outline {
     ) -> Option<Self> {
         let living = engine.living(volume)?;
         let tree = engine.tree(living.tree);
-        if page.0 >= tree.geometry.pages() {
+        if page.0 >= living.pages {
             return None;
         }
         let mut seen = self.trees.get(&living.tree)?.clone();
@@ -42,6 +42,7 @@ impl Outline {
         seen.detail = Some(detail);
         Some(Self {
             policy: self.policy,
+            intent: self.intent.clone(),
             trees: BTreeMap::from([(living.tree, seen)]),
             volumes: BTreeMap::from([(volume, self.volumes.get(&volume)?.clone())]),
         })
@@ -68,7 +69,7 @@ fn follow<S: PageStore>(
         };
         let pages = entries.values().filter_map(|entry| match entry {
             Entry::Page(offset) => Some((*offset, data_page(tree, *offset))),
-            Entry::Table(_) | Entry::Redirect(..) => None,
+            Entry::Table(_) | Entry::Redirect(..) | Entry::Zero => None,
         });
         detail.data.extend(pages);
         let start = tree.geometry.table_start(level, page);

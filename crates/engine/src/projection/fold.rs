@@ -6,11 +6,12 @@ use super::{
     DETAIL_PAGES_MAX, DataPage, Held, Origin, Outline, Table, TreeDetail, TreeOutline,
     VolumeOutline, density_bucket,
 };
+use crate::command::Capacity;
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
-use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 
 impl Outline {
     /// Folds one event in. This is the only way an outline changes.
@@ -21,8 +22,9 @@ impl Outline {
                 tree,
                 geometry,
                 stamps,
+                read_only,
             } => {
-                self.fold_volume_created(*volume, *tree, geometry, *stamps);
+                self.fold_volume_created(*volume, *tree, geometry, *stamps, *read_only);
             }
             Event::SnapshotTaken {
                 volume,
@@ -31,8 +33,21 @@ impl Outline {
                 parent,
                 copy_of,
                 older,
+                series,
+                pages,
+                read_only,
             } => {
-                self.fold_snapshot_taken(*volume, *tree, *kind, *parent, *copy_of, *older);
+                if let Some(older) = older.and_then(|id| self.volumes.get_mut(&id)) {
+                    older.parent = Some(*volume);
+                }
+                let taken = VolumeOutline {
+                    parent: Some(*parent),
+                    copy_of: Some(*copy_of),
+                    series: *series,
+                    read_only: *read_only,
+                    ..unread(*tree, *kind, *pages)
+                };
+                self.fold_snapshot_taken(*volume, taken);
             }
             Event::TableAllocated {
                 volume,
@@ -62,6 +77,16 @@ impl Outline {
             } => {
                 self.fold_table_entry(*volume, *table, *index, *entry);
                 self.fold_exception(*volume, *page, *level, old.is_none(), *entry);
+            }
+            Event::EntryRemoved {
+                volume,
+                page,
+                level,
+                table,
+                index,
+                ..
+            } => {
+                self.fold_entry_removed(*volume, *page, *level, *table, *index);
             }
             Event::PageAllocated { tree, offset, .. } => self.fold_page_allocated(*tree, *offset),
             Event::PageCopied {
@@ -104,6 +129,45 @@ impl Outline {
             } => {
                 self.fold_base_written(*volume, *page, *first, content);
             }
+            Event::BaseCopied {
+                volume,
+                page,
+                first,
+                from_tree,
+                from,
+                content,
+            } => {
+                self.fold_base_content(*volume, *page, *first, content);
+                self.carry_origin(*from_tree, *from, *volume, *page);
+            }
+            Event::BaseDiscarded { volume, page } => self.fold_base_discarded(*volume, *page),
+            Event::SizeChanged { volume, pages } => {
+                if let Some(volume) = self.volumes.get_mut(volume) {
+                    volume.pages = *pages;
+                }
+            }
+            Event::MarkedStale { volume } => {
+                if let Some(volume) = self.volumes.get_mut(volume) {
+                    volume.stale = true;
+                }
+            }
+            Event::BackupStands { backup, at } => {
+                if let Some(backup) = self.volumes.get_mut(backup) {
+                    backup.backup_of = Some(*at);
+                }
+            }
+            Event::CapacitySet { tree, capacity } => {
+                if let Some(tree) = self.trees.get_mut(tree) {
+                    tree.capacity = *capacity;
+                }
+            }
+            Event::ChangeLogged { tree, .. } => {
+                if let Some(tree) = self.trees.get_mut(tree) {
+                    tree.change_log_records += 1;
+                }
+            }
+            Event::IntentLogged { intent } => self.intent = Some(intent.clone().into_owned()),
+            Event::IntentCleared => self.intent = None,
             Event::HintSet {
                 volume,
                 page,
@@ -148,7 +212,17 @@ impl Outline {
             | Event::PageFound { .. }
             | Event::DiffBegun { .. }
             | Event::DiffExamined { .. }
-            | Event::DiffEnded { .. } => {}
+            | Event::DiffEnded { .. }
+            | Event::Asked { .. }
+            | Event::DiscardBegun { .. }
+            | Event::PromoteBegun { .. }
+            | Event::PromoteEnded { .. }
+            | Event::CopyBegun { .. }
+            | Event::CopyEnded { .. }
+            | Event::SyncBegun { .. }
+            | Event::SyncVerified { .. }
+            | Event::RecoveryBegun
+            | Event::RecoveryEnded { .. } => {}
         }
     }
 
@@ -162,6 +236,7 @@ impl Outline {
         tree: TreeId,
         geometry: &Geometry,
         stamps: bool,
+        read_only: bool,
     ) {
         let full = geometry.pages() <= DETAIL_PAGES_MAX;
         self.trees.insert(
@@ -173,52 +248,31 @@ impl Outline {
                 admin_entries: 0,
                 data_pages: 0,
                 base_pages: 0,
+                capacity: Capacity::default(),
+                change_log_records: 0,
                 detail: full.then(TreeDetail::default),
             },
         );
         self.volumes.insert(
             volume,
             VolumeOutline {
-                tree,
-                kind: Kind::Base,
-                parent: None,
-                copy_of: None,
-                exceptions: 0,
-                tables: Vec::new(),
-                root: None,
+                read_only,
                 held: Held::empty(geometry),
-                hints: BTreeMap::new(),
+                ..unread(tree, Kind::Base, geometry.pages())
             },
         );
     }
 
-    fn fold_snapshot_taken(
-        &mut self,
-        volume: VolumeId,
-        tree: TreeId,
-        kind: Kind,
-        parent: VolumeId,
-        copy_of: VolumeId,
-        older: Option<VolumeId>,
-    ) {
-        if let Some(older) = older.and_then(|id| self.volumes.get_mut(&id)) {
-            older.parent = Some(volume);
-        }
-        let Some(outline) = self.trees.get_mut(&tree) else {
+    fn fold_snapshot_taken(&mut self, volume: VolumeId, taken: VolumeOutline) {
+        let Some(outline) = self.trees.get_mut(&taken.tree) else {
             return;
         };
         self.volumes.insert(
             volume,
             VolumeOutline {
-                tree,
-                kind,
-                parent: Some(parent),
-                copy_of: Some(copy_of),
-                exceptions: 0,
                 tables: vec![0; outline.geometry.levels().len()],
-                root: None,
                 held: Held::empty(&outline.geometry),
-                hints: BTreeMap::new(),
+                ..taken
             },
         );
     }
@@ -276,6 +330,36 @@ impl Outline {
         }
     }
 
+    fn fold_entry_removed(
+        &mut self,
+        volume: VolumeId,
+        page: PageNo,
+        level: u8,
+        table: AdminOffset,
+        index: u32,
+    ) {
+        let Some(outline) = self.volumes.get_mut(&volume) else {
+            return;
+        };
+        let Some(tree) = self.trees.get_mut(&outline.tree) else {
+            return;
+        };
+        let detail = tree.detail.as_mut();
+        if let Some(table) = detail.and_then(|d| d.tables.get_mut(&table)) {
+            table.entries.remove(&index);
+        }
+        if usize::from(level) < tree.geometry.levels().len() {
+            return;
+        }
+        outline.exceptions -= 1;
+        match &mut outline.held {
+            Held::Pages(entries) => {
+                entries.remove(&page);
+            }
+            Held::Density(counts) => counts[density_bucket(&tree.geometry, page)] -= 1,
+        }
+    }
+
     fn fold_page_allocated(&mut self, tree: TreeId, offset: DataOffset) {
         let Some(tree) = self.trees.get_mut(&tree) else {
             return;
@@ -321,11 +405,23 @@ impl Outline {
         first: bool,
         content: &Content<'_>,
     ) {
+        self.fold_base_content(volume, page, first, content);
+        if let Some(tree) = self.volumes.get(&volume).map(|v| v.tree) {
+            self.note_origin(tree, volume, page, Location::Base(volume, page));
+        }
+    }
+
+    fn fold_base_content(
+        &mut self,
+        volume: VolumeId,
+        page: PageNo,
+        first: bool,
+        content: &Content<'_>,
+    ) {
         let Some(outline) = self.volumes.get_mut(&volume) else {
             return;
         };
-        let id = outline.tree;
-        let Some(tree) = self.trees.get_mut(&id) else {
+        let Some(tree) = self.trees.get_mut(&outline.tree) else {
             return;
         };
         tree.base_pages += u64::from(first);
@@ -335,7 +431,39 @@ impl Outline {
         if let Held::Density(counts) = &mut outline.held {
             counts[density_bucket(&tree.geometry, page)] += u64::from(first);
         }
-        self.note_origin(id, volume, page, Location::Base(volume, page));
+    }
+
+    fn fold_base_discarded(&mut self, volume: VolumeId, page: PageNo) {
+        let Some(outline) = self.volumes.get_mut(&volume) else {
+            return;
+        };
+        let Some(tree) = self.trees.get_mut(&outline.tree) else {
+            return;
+        };
+        tree.base_pages -= 1;
+        if let Some(detail) = &mut tree.detail {
+            detail.base.remove(&page);
+            detail.origins.remove(&Location::Base(volume, page));
+        }
+        if let Held::Density(counts) = &mut outline.held {
+            counts[density_bucket(&tree.geometry, page)] -= 1;
+        }
+    }
+
+    /// A base's page comes from where its content did, maybe from another tree.
+    fn carry_origin(&mut self, from_tree: TreeId, from: Location, volume: VolumeId, page: PageNo) {
+        let source = self.trees.get(&from_tree).and_then(|t| t.detail.as_ref());
+        let origin = source.and_then(|detail| detail.origins.get(&from).copied());
+        let Some(tree) = self.volumes.get(&volume).map(|v| v.tree) else {
+            return;
+        };
+        if let Some(detail) = self.detail(tree) {
+            let at = Location::Base(volume, page);
+            match origin {
+                Some(origin) => detail.origins.insert(at, origin),
+                None => detail.origins.remove(&at),
+            };
+        }
     }
 
     fn note_origin(&mut self, tree: TreeId, volume: VolumeId, page: PageNo, at: Location) {
@@ -392,6 +520,26 @@ impl Outline {
 impl Observer for Outline {
     fn event(&mut self, event: &Event<'_>) {
         self.fold(event);
+    }
+}
+
+/// A volume that holds nothing yet.
+fn unread(tree: TreeId, kind: Kind, pages: u64) -> VolumeOutline {
+    VolumeOutline {
+        tree,
+        kind,
+        parent: None,
+        copy_of: None,
+        exceptions: 0,
+        tables: Vec::new(),
+        root: None,
+        held: Held::Density(Vec::new()),
+        pages,
+        series: Series::default(),
+        read_only: false,
+        stale: false,
+        backup_of: None,
+        hints: BTreeMap::new(),
     }
 }
 

@@ -21,6 +21,7 @@ impl Outline {
     pub fn of<S: PageStore>(engine: &Engine<S>) -> Self {
         let mut outline = Self {
             policy: engine.policy(),
+            intent: engine.intent.clone(),
             ..Self::default()
         };
         for (id, tree) in (0..).map(TreeId).zip(&engine.trees) {
@@ -47,6 +48,8 @@ fn tree_outline<S: PageStore>(tree: &Tree<S>) -> TreeOutline {
         admin_entries: tree.admin.used(),
         data_pages: tree.data.used(),
         base_pages: tree.base_map.len(),
+        capacity: tree.capacity,
+        change_log_records: tree.change_log.len() as u64,
         detail: full.then(|| tree_detail(tree)),
     }
 }
@@ -88,6 +91,11 @@ fn read_volume<S: PageStore>(
         tables: Vec::new(),
         root: volume.root,
         held: Held::empty(&tree.geometry),
+        pages: volume.pages,
+        series: volume.series,
+        read_only: volume.read_only,
+        stale: volume.stale,
+        backup_of: volume.backup_of,
         hints: volume.hints.clone(),
     };
     let Some(root) = volume.root else {

@@ -67,7 +67,6 @@ impl ThinMap {
     }
 
     /// Takes a page's slot away, if it has one, and returns it.
-    #[allow(dead_code, reason = "for discards, which come next")]
     pub(crate) fn remove(&mut self, page: u64) -> Option<u64> {
         let slot = self.get(page)?;
         *self.place(page) = EMPTY;

@@ -11,9 +11,11 @@ use crate::engine::Engine;
 use crate::entry::OFFSET_MAX;
 use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
-use crate::ids::{Kind, PageNo, TreeId, VolumeId};
+use crate::ids::{Kind, PageNo, Series, TreeId, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
+use crate::task::fill::Fill;
+use crate::task::room::{self, Need};
 use crate::tree::{Tree, Volume};
 
 /// A creation that was allowed.
@@ -25,8 +27,21 @@ pub(crate) struct Create {
 
 #[derive(Clone, Debug)]
 enum What {
-    Base { geometry: Geometry, stamps: bool },
-    Snapshot { kind: Kind, parent: VolumeId },
+    Base {
+        geometry: Geometry,
+        stamps: bool,
+    },
+    Ross {
+        of: VolumeId,
+        series: Series,
+        /// The second part of a full-copy snapshot.
+        fill: Option<Fill>,
+        taken: bool,
+    },
+    Rwss {
+        of: VolumeId,
+        read_only: bool,
+    },
 }
 
 pub(crate) fn volume<S: PageStore>(
@@ -39,36 +54,61 @@ pub(crate) fn volume<S: PageStore>(
     Ok(Create { volume, what })
 }
 
-pub(crate) fn ross<S: PageStore>(engine: &Engine<S>, of: VolumeId) -> Result<Create, Refusal> {
+pub(crate) fn ross<S: PageStore>(
+    engine: &Engine<S>,
+    of: VolumeId,
+    series: Series,
+    full: bool,
+) -> Result<Create, Refusal> {
     if !engine.asked(of)?.kind.is_writable() {
         return Err(Refusal::NotAHead { volume: of });
     }
-    snapshot(engine, Kind::Ross, of)
+    let volume = snapshot(engine, of)?;
+    let what = What::Ross {
+        of,
+        series,
+        fill: full.then(|| Fill::new(volume)),
+        taken: false,
+    };
+    Ok(Create { volume, what })
 }
 
-pub(crate) fn rwss<S: PageStore>(engine: &Engine<S>, of: VolumeId) -> Result<Create, Refusal> {
+pub(crate) fn rwss<S: PageStore>(
+    engine: &Engine<S>,
+    of: VolumeId,
+    read_only: bool,
+) -> Result<Create, Refusal> {
     let kind = engine.asked(of)?.kind;
     if kind != Kind::Ross {
         return Err(Refusal::NotARoss { volume: of, kind });
     }
-    snapshot(engine, Kind::Rwss, of)
+    let volume = snapshot(engine, of)?;
+    let what = What::Rwss { of, read_only };
+    Ok(Create { volume, what })
 }
 
-fn snapshot<S: PageStore>(
-    engine: &Engine<S>,
-    kind: Kind,
-    parent: VolumeId,
-) -> Result<Create, Refusal> {
+fn snapshot<S: PageStore>(engine: &Engine<S>, of: VolumeId) -> Result<VolumeId, Refusal> {
+    room::readable(engine, of)?;
     let volume = engine.next_volume()?;
-    let tree = engine.tree(engine.asked(parent)?.tree);
+    let tree = engine.tree(engine.at(of).tree);
     if tree.admin.extent() + u64::from(tree.geometry.levels()[0]) > OFFSET_MAX {
         return Err(Refusal::LimitReached {
             what: "entries in an administration volume",
             limit: OFFSET_MAX,
         });
     }
-    let what = What::Snapshot { kind, parent };
-    Ok(Create { volume, what })
+    Ok(volume)
+}
+
+/// What recovery begins again: the snapshot is there.
+pub(crate) fn fill(ross: VolumeId, fill: Fill) -> Create {
+    let what = What::Ross {
+        of: ross,
+        series: Series::default(),
+        fill: Some(fill),
+        taken: true,
+    };
+    Create { volume: ross, what }
 }
 
 impl Create {
@@ -76,26 +116,78 @@ impl Create {
         &mut self,
         engine: &mut Engine<S>,
         observer: &mut impl Observer,
-    ) -> Outcome {
+    ) -> Option<Outcome> {
         let volume = self.volume;
-        debug_assert_eq!(engine.volumes.len(), volume.0 as usize, "ids count up");
-        match &self.what {
+        match &mut self.what {
             What::Base { geometry, stamps } => {
-                create_base(engine, volume, geometry, *stamps, observer);
+                create_base(engine, volume, geometry, *stamps, false, observer);
             }
-            What::Snapshot { kind, parent } => {
-                create_snapshot(engine, volume, *kind, *parent, observer);
+            What::Rwss { of, read_only } => {
+                let taken = Taken {
+                    kind: Kind::Rwss,
+                    parent: *of,
+                    series: Series::default(),
+                    read_only: *read_only,
+                };
+                create_snapshot(engine, volume, taken, observer);
+            }
+            What::Ross {
+                fill: Some(fill),
+                taken: true,
+                ..
+            } => return fill.step(engine, observer),
+            What::Ross {
+                of,
+                series,
+                fill,
+                taken,
+            } => {
+                *taken = true;
+                let made = Taken {
+                    kind: Kind::Ross,
+                    parent: *of,
+                    series: *series,
+                    read_only: false,
+                };
+                create_snapshot(engine, volume, made, observer);
+                if let Some(fill) = fill {
+                    fill.log(engine, observer);
+                    return None;
+                }
             }
         }
-        Outcome::Created(volume)
+        Some(Outcome::Created(volume))
+    }
+
+    /// Room that it takes; nothing for a base.
+    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>) -> Option<(VolumeId, Need)> {
+        let of = match &self.what {
+            What::Base { .. } => return None,
+            What::Ross { of, .. } | What::Rwss { of, .. } => *of,
+        };
+        let mut need = Need::new(engine, of);
+        need.root(engine);
+        if let What::Ross { fill: Some(_), .. } = &self.what {
+            Fill::need(engine, of, &mut need);
+        }
+        Some((of, need))
     }
 }
 
-fn create_base<S: PageStore>(
+/// A snapshot to be made.
+struct Taken {
+    kind: Kind,
+    parent: VolumeId,
+    series: Series,
+    read_only: bool,
+}
+
+pub(crate) fn create_base<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
     geometry: &Geometry,
     stamps: bool,
+    read_only: bool,
     observer: &mut impl Observer,
 ) {
     let id = u32::try_from(engine.trees.len()).expect("invariant: no more trees than volumes");
@@ -107,8 +199,13 @@ fn create_base<S: PageStore>(
         kind: Kind::Base,
         parent: None,
         head: volume,
+        pages: geometry.pages(),
+        series: Series::default(),
+        read_only,
+        stale: false,
+        backup_of: None,
         older: None,
-        offshoots: Vec::new(),
+        hanging: Vec::new(),
         root: None,
         exceptions: 0,
         hints: BTreeMap::new(),
@@ -118,16 +215,23 @@ fn create_base<S: PageStore>(
         tree: TreeId(id),
         geometry: Cow::Borrowed(geometry),
         stamps,
+        read_only,
     });
 }
 
 fn create_snapshot<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
-    kind: Kind,
-    parent: VolumeId,
+    taken: Taken,
     observer: &mut impl Observer,
 ) {
+    let Taken {
+        kind,
+        parent,
+        series,
+        read_only,
+    } = taken;
+    debug_assert_eq!(engine.volumes.len(), volume.0 as usize, "ids count up");
     let tree = engine.at(parent).tree;
     let fan_out = engine.tree(tree).geometry.levels()[0];
     let root = engine.tree_mut(tree).admin.allocate(fan_out);
@@ -135,10 +239,12 @@ fn create_snapshot<S: PageStore>(
     let mut head = volume;
     if kind == Kind::Ross {
         head = parent;
-        older = engine.at_mut(parent).older.replace(volume);
+        older = engine.newest(head, series);
+        hang_newest(engine, head, series, volume);
     } else {
-        engine.at_mut(parent).offshoots.push(volume);
+        engine.at_mut(parent).hanging.push(volume);
     }
+    let pages = engine.at(parent).pages;
     if let Some(older) = older {
         engine.at_mut(older).parent = Some(volume);
     }
@@ -147,8 +253,13 @@ fn create_snapshot<S: PageStore>(
         kind,
         parent: Some(parent),
         head,
+        pages,
+        series,
+        read_only,
+        stale: false,
+        backup_of: None,
         older,
-        offshoots: Vec::new(),
+        hanging: Vec::new(),
         root: Some(root),
         exceptions: 0,
         hints: BTreeMap::new(),
@@ -160,6 +271,9 @@ fn create_snapshot<S: PageStore>(
         parent,
         copy_of: parent,
         older,
+        series,
+        pages,
+        read_only,
     });
     observer.event(&Event::TableAllocated {
         volume,
@@ -169,4 +283,20 @@ fn create_snapshot<S: PageStore>(
         entries: fan_out,
         start: PageNo(0),
     });
+}
+
+/// Makes `ross` the newest of its series.
+fn hang_newest<S: PageStore>(
+    engine: &mut Engine<S>,
+    head: VolumeId,
+    series: Series,
+    ross: VolumeId,
+) {
+    let hanging = &engine.at(head).hanging;
+    let place = hanging.binary_search_by_key(&series, |&id| engine.at(id).series);
+    let hanging = &mut engine.at_mut(head).hanging;
+    match place {
+        Ok(at) => hanging[at] = ross,
+        Err(at) => hanging.insert(at, ross),
+    }
 }

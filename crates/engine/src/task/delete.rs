@@ -1,30 +1,43 @@
-//! Deleting a volume. The sources are silent; the rules protect what the
-//! volumes that read through it show.
+//! Deleting volumes. The sources are silent; the rules protect what the
+//! volumes that read through a deleted one show.
 //!
 //! A read-only snapshot's entries are first shared into *every* child that
-//! lacks them, then the children are re-linked, and only then is anything
-//! released.
+//! lacks them, redirects to it are led past it, then the children are
+//! re-linked, and only then is anything released. A set goes as a whole, the
+//! deepest volume first, so that little has to be shared.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use crate::command::Outcome;
 use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::event::{Event, Observer};
+use crate::faults::Rule;
 use crate::ids::{Kind, PageNo, VolumeId};
+use crate::intent::Intent;
 use crate::policy::DeletePolicy;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
+use crate::task::change::live_pages;
+use crate::task::pending;
+use crate::task::push::release;
+use crate::task::room::Need;
 use crate::task::walk::{Leaf, Walk, level_number};
-use crate::task::write::release;
 use crate::tree::Visited;
 
 /// A delete that was allowed.
 #[derive(Clone, Debug)]
 pub(crate) struct Delete {
-    volume: VolumeId,
-    state: State,
-    /// What has to be shared into which child.
-    merges: Vec<(VolumeId, PageNo, Entry)>,
+    /// In the order in which they go.
+    order: Vec<VolumeId>,
     at: usize,
+    state: State,
+    /// What has to be shared into which child of the present volume.
+    merges: Vec<(VolumeId, PageNo, Entry)>,
+    merged: usize,
+    /// Redirects to the present volume, the next one last.
+    redirects: Vec<(VolumeId, PageNo)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +47,7 @@ enum State {
     Walk(Walk),
     Share(Leaf),
     Set(Leaf),
+    Retarget,
     Relink,
     Release,
 }
@@ -41,15 +55,36 @@ enum State {
 impl Delete {
     pub(crate) fn decide<S: PageStore>(
         engine: &Engine<S>,
-        volume: VolumeId,
+        volumes: &[VolumeId],
     ) -> Result<Self, Refusal> {
-        check(engine, volume)?;
-        Ok(Self {
-            volume,
+        Ok(Self::plan(check(engine, volumes)?))
+    }
+
+    /// In this order. Also what recovery begins again.
+    pub(crate) fn plan(order: Vec<VolumeId>) -> Self {
+        Self {
+            order,
+            at: 0,
             state: State::Plan,
             merges: Vec::new(),
-            at: 0,
-        })
+            merged: 0,
+            redirects: Vec::new(),
+        }
+    }
+
+    pub(crate) fn first(&self) -> VolumeId {
+        self.order[0]
+    }
+
+    /// Room for the tables of what is shared.
+    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>, need: &mut Need) {
+        for &volume in &self.order {
+            for (child, page, _) in merges(engine, volume) {
+                if !self.order.contains(&child) {
+                    need.entry(engine, child, page);
+                }
+            }
+        }
     }
 
     pub(crate) fn step<S: PageStore>(
@@ -57,9 +92,16 @@ impl Delete {
         engine: &mut Engine<S>,
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
+        let volume = self.order[self.at];
         self.state = match self.state {
             State::Plan => {
-                self.merges = merges(engine, self.volume);
+                if self.at == 0 {
+                    let volumes = self.order.clone();
+                    pending::log(engine, Cow::Owned(Intent::Delete { volumes }), observer);
+                }
+                self.merges = merges(engine, volume);
+                self.merged = 0;
+                self.redirects = redirects_to(engine, volume);
                 self.next(engine)
             }
             State::Next => self.next(engine),
@@ -68,58 +110,87 @@ impl Delete {
                 None => State::Walk(walk),
             },
             State::Share(leaf) => {
-                if let (_, _, Entry::Page(offset)) = self.merges[self.at] {
-                    let tree = engine.at(self.volume).tree;
-                    let references = engine.tree_mut(tree).data.share(offset);
-                    observer.event(&Event::PageShared {
-                        tree,
-                        offset,
-                        references,
-                    });
-                }
+                let (_, _, entry) = self.merges[self.merged];
+                share(engine, volume, entry, observer);
                 State::Set(leaf)
             }
             State::Set(leaf) => {
-                leaf.set(engine, self.merges[self.at].2, observer);
-                self.at += 1;
+                leaf.set(engine, self.merges[self.merged].2, observer);
+                self.merged += 1;
                 State::Next
             }
+            State::Retarget => {
+                if let Some((at, page)) = self.redirects.pop() {
+                    retarget(engine, volume, at, page, observer);
+                }
+                self.next(engine)
+            }
             State::Relink => {
-                relink(engine, self.volume, observer);
+                relink(engine, volume, observer);
                 State::Release
             }
             State::Release => {
-                remove(engine, self.volume, observer);
-                return Some(Outcome::Deleted(self.volume));
+                self.at += 1;
+                remove(engine, volume, observer);
+                if self.at == self.order.len() {
+                    pending::clear(engine, observer);
+                    return Some(Outcome::Deleted(std::mem::take(&mut self.order)));
+                }
+                State::Plan
             }
         };
         None
     }
 
     fn next<S: PageStore>(&self, engine: &Engine<S>) -> State {
-        match self.merges.get(self.at) {
+        match self.merges.get(self.merged) {
             Some((child, page, _)) => State::Walk(Walk::new(engine, *child, *page)),
+            None if !self.redirects.is_empty() => State::Retarget,
             None => State::Relink,
         }
     }
 }
 
-/// Whether a volume may be deleted now.
-pub(crate) fn check<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Result<(), Refusal> {
-    let living = engine.asked(volume)?;
+/// Whether these volumes may be deleted now, and in which order they go: the
+/// deepest first.
+pub(crate) fn check<S: PageStore>(
+    engine: &Engine<S>,
+    volumes: &[VolumeId],
+) -> Result<Vec<VolumeId>, Refusal> {
+    for &volume in volumes {
+        engine.asked(volume)?;
+    }
+    let mut order = volumes.to_vec();
+    order.sort_by_key(|&id| (Reverse(engine.path(id).len()), id));
+    order.dedup();
+    for (at, &volume) in order.iter().enumerate() {
+        check_one(engine, volume, &order[..at])?;
+    }
+    Ok(order)
+}
+
+fn check_one<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    gone: &[VolumeId],
+) -> Result<(), Refusal> {
+    let living = engine.at(volume);
+    let children = children_without(engine, volume, gone);
+    let is = |kind: Kind| move |id: &&VolumeId| engine.at(**id).kind == kind;
     if living.kind.is_writable() {
-        let snapshots = engine.branch_length(volume);
-        return match snapshots {
-            0 => Ok(()),
-            _ => Err(Refusal::HasSnapshots { volume, snapshots }),
+        let snapshots = branch(engine, volume).filter(|id| !gone.contains(id));
+        let snapshots = snapshots.count() as u64;
+        return match children.is_empty() {
+            true => Ok(()),
+            false => Err(Refusal::HasSnapshots { volume, snapshots }),
         };
     }
-    let children = living.children().count() as u64;
-    if children > 0 && engine.policy.delete == DeletePolicy::Strict {
+    if !children.is_empty() && engine.policy.delete == DeletePolicy::Strict {
+        let children = children.len() as u64;
         return Err(Refusal::HasChildren { volume, children });
     }
     let parent = living.parent.expect("invariant: a snapshot has a parent");
-    if let Some(&child) = living.offshoots.first()
+    if let Some(&child) = children.iter().find(is(Kind::Rwss))
         && engine.at(parent).kind.is_writable()
     {
         return Err(Refusal::ChildrenWouldFollowHead {
@@ -131,98 +202,168 @@ pub(crate) fn check<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Resul
     Ok(())
 }
 
-/// The entries that the children of `volume` lack.
+/// The read-only snapshots of a head, in all its series.
+fn branch<S: PageStore>(engine: &Engine<S>, head: VolumeId) -> impl Iterator<Item = VolumeId> + '_ {
+    let newest = engine.at(head).hanging.iter().copied();
+    newest.flat_map(|id| std::iter::successors(Some(id), |at| engine.at(*at).older))
+}
+
+/// Who reads through a volume when those in `gone` are deleted already.
+fn children_without<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    gone: &[VolumeId],
+) -> Vec<VolumeId> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<VolumeId> = engine.at(volume).children().collect();
+    while let Some(child) = waiting.pop() {
+        if gone.contains(&child) {
+            waiting.extend(engine.at(child).children());
+        } else {
+            found.push(child);
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The entries that the children of `volume` lack: its own, and holes where it
+/// ends before they do and the volume above it does not.
 fn merges<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Vec<(VolumeId, PageNo, Entry)> {
     let living = engine.at(volume);
-    let tree = engine.tree(living.tree);
-    let Some(root) = living.root else {
+    let faults = engine.policy.faults;
+    let (Some(_), Some(parent)) = (living.root, living.parent) else {
         return Vec::new();
     };
-    let entries = tree.exceptions(root);
+    if living.kind == Kind::Rwss || faults.off(Rule::DeleteMerges) {
+        return Vec::new();
+    }
+    let entries = engine.exceptions_of(volume);
     let mut merges = Vec::new();
     for child in living.children() {
-        let child_root = engine.at(child).root;
-        let child_root = child_root.expect("invariant: a child is a snapshot");
-        for &(page, entry) in &entries {
-            if tree.find(child_root, page).is_none() {
-                merges.push((child, page, entry));
-            }
+        let reader = engine.at(child);
+        if reader.stale || (faults.off(Rule::DeleteMergesRwss) && reader.kind == Kind::Rwss) {
+            continue;
         }
+        let mut wanted = entries.clone();
+        if reader.pages > living.pages {
+            let holes = live_pages(engine, parent, living.pages).into_iter();
+            wanted.extend(holes.map(|page| (page, Entry::Zero)));
+        }
+        wanted.retain(|(page, _)| page.0 < reader.pages && engine.entry(child, *page).is_none());
+        merges.extend(wanted.into_iter().map(|(page, entry)| (child, page, entry)));
     }
     merges
 }
 
-/// Takes the volume out of every link, redirect and skip pointer.
+/// One more reference to a page that an entry points to.
+fn share<S: PageStore>(
+    engine: &mut Engine<S>,
+    volume: VolumeId,
+    entry: Entry,
+    observer: &mut impl Observer,
+) {
+    if let Entry::Page(offset) = entry {
+        let tree = engine.at(volume).tree;
+        let references = engine.tree_mut(tree).data.share(offset);
+        observer.event(&Event::PageShared {
+            tree,
+            offset,
+            references,
+        });
+    }
+}
+
+/// Takes the volume out of every link and skip pointer.
 fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut impl Observer) {
     let living = engine.at(volume).clone();
     let Some(parent) = living.parent else {
         return;
     };
+    if !engine.at(parent).children().any(|id| id == volume) {
+        // A crash came between this step and the next.
+        return;
+    }
     drop_hints_to(engine, volume, observer);
     if living.kind == Kind::Rwss {
-        engine.at_mut(parent).offshoots.retain(|&id| id != volume);
-    } else {
-        retarget_redirects(engine, volume, observer);
-        for child in living.children() {
-            engine.at_mut(child).parent = Some(parent);
-            observer.event(&Event::LinkChanged {
-                volume: child,
-                parent,
-            });
-        }
-        let above = engine.at_mut(parent);
+        engine.at_mut(parent).hanging.retain(|&id| id != volume);
+        return;
+    }
+    for child in living.children() {
+        engine.at_mut(child).parent = Some(parent);
+        observer.event(&Event::LinkChanged {
+            volume: child,
+            parent,
+        });
+    }
+    let above = engine.at_mut(parent);
+    if above.kind == Kind::Ross {
         above.older = living.older;
-        above.offshoots.extend(&living.offshoots);
-        above.offshoots.sort_unstable();
+        above.hanging.extend(&living.hanging);
+        above.hanging.sort_unstable();
+        return;
+    }
+    match living.older {
+        Some(older) => {
+            let newest = above.hanging.iter_mut().find(|id| **id == volume);
+            *newest.expect("invariant: a head knows its newest snapshots") = older;
+        }
+        None => above.hanging.retain(|&id| id != volume),
     }
 }
 
-/// Redirects to the volume lead to where it would have read on: its own
-/// entry, or the read-only snapshot it reads through.
-fn retarget_redirects<S: PageStore>(
+/// Redirects that lead to a volume: which volume has them for which page, the
+/// last one first.
+fn redirects_to<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Vec<(VolumeId, PageNo)> {
+    let mut found = Vec::new();
+    if engine.at(volume).kind != Kind::Ross {
+        return found;
+    }
+    for at in engine.readers(volume).into_iter().skip(1) {
+        let leads_here = |(page, entry): (PageNo, Entry)| {
+            (entry == Entry::Redirect(volume, page)).then_some((at, page))
+        };
+        found.extend(engine.exceptions_of(at).into_iter().filter_map(leads_here));
+    }
+    found.reverse();
+    found
+}
+
+/// Leads a redirect to where the volume would have read on: its own entry, or
+/// the read-only snapshot it reads through.
+fn retarget<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
+    at: VolumeId,
+    page: PageNo,
     observer: &mut impl Observer,
 ) {
     let living = engine.at(volume);
     let (id, parent) = (living.tree, living.parent);
-    let root = living.root.expect("invariant: a snapshot has tables");
-    let mut below: Vec<VolumeId> = living.offshoots.clone();
-    while let Some(at) = below.pop() {
-        below.extend(engine.at(at).children());
-        let at_root = engine
-            .at(at)
-            .root
-            .expect("invariant: a child is a snapshot");
-        for (page, entry) in engine.tree(id).exceptions(at_root) {
-            if entry != Entry::Redirect(volume, page) {
-                continue;
-            }
-            let tree = engine.tree_mut(id);
-            let entry = tree.find(root, page).unwrap_or_else(|| {
-                let parent = parent.expect("invariant: a snapshot has a parent");
-                Entry::Redirect(parent, page)
-            });
-            if let Entry::Page(offset) = entry {
-                let references = tree.data.share(offset);
-                observer.event(&Event::PageShared {
-                    tree: id,
-                    offset,
-                    references,
-                });
-            }
-            let place = tree.replace(at_root, page, entry);
-            observer.event(&Event::EntrySet {
-                volume: at,
-                page,
-                level: level_number(tree.geometry.leaf()),
-                table: place.table,
-                index: place.index,
-                old: Some(Entry::Redirect(volume, page)),
-                entry,
-            });
+    let entry = match engine.entry(volume, page) {
+        Some(entry) => entry,
+        None if page.0 >= living.pages => Entry::Zero,
+        None => {
+            let parent = parent.expect("invariant: a snapshot has a parent");
+            Entry::Redirect(parent, page)
         }
-    }
+    };
+    share(engine, volume, entry, observer);
+    let root = engine
+        .at(at)
+        .root
+        .expect("invariant: a redirect has tables");
+    let tree = engine.tree_mut(id);
+    let place = tree.replace(root, page, entry);
+    observer.event(&Event::EntrySet {
+        volume: at,
+        page,
+        level: level_number(tree.geometry.leaf()),
+        table: place.table,
+        index: place.index,
+        old: Some(Entry::Redirect(volume, page)),
+        entry,
+    });
 }
 
 /// Drops the skip pointers to the volume. They lead up the look-up path, so
@@ -232,11 +373,8 @@ fn drop_hints_to<S: PageStore>(
     target: VolumeId,
     observer: &mut impl Observer,
 ) {
-    let mut below: Vec<VolumeId> = engine.at(target).children().collect();
-    while let Some(at) = below.pop() {
-        let volume = engine.at_mut(at);
-        below.extend(volume.children());
-        volume.hints.retain(|&page, hint| {
+    for at in engine.readers(target).into_iter().skip(1) {
+        engine.at_mut(at).hints.retain(|&page, hint| {
             let keep = *hint != target;
             if !keep {
                 observer.event(&Event::HintDropped { volume: at, page });
@@ -263,7 +401,7 @@ fn remove<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
         });
     }
     for offset in pages {
-        release(engine, volume, offset, observer);
+        release(engine, id, offset, observer);
     }
     for (table, level) in tables.into_iter().rev() {
         let tree = engine.tree_mut(id);

@@ -16,6 +16,8 @@ use crate::event::{Event, Observer};
 use crate::ids::{AdminOffset, PageNo, Runs, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
+use crate::task::change::live_pages;
+use crate::task::room::readable;
 use crate::tree::Tree;
 use crate::union::{Held, union};
 
@@ -86,6 +88,9 @@ impl Diff {
         b: VolumeId,
     ) -> Result<Self, Refusal> {
         let paths = paths(engine, a, b)?;
+        for volume in [a, b] {
+            readable(engine, volume)?;
+        }
         let mut remaining = paths.all();
         remaining.reverse();
         Ok(Self {
@@ -135,12 +140,13 @@ impl Diff {
         let mut literal = Runs::default();
         let mut location = Runs::default();
         let mut content = Runs::default();
+        let end = sides.end(&volumes);
         let work = union(sides.tree, &roots(engine, &volumes), |page, held| {
             let first = sides.first(held);
             if self.paths.method == 500 || first.literal[0] != first.literal[1] {
                 literal.push(page);
             }
-            if !sides.differ(&first, page) {
+            if page.0 >= end || !sides.differ(&first, page) {
                 return;
             }
             location.push(page);
@@ -149,6 +155,12 @@ impl Diff {
                 content.push(page);
             }
         });
+        for (page, [left, right]) in past_an_end(engine, self.a, self.b, end) {
+            location.push(page);
+            if !same(&sides.tree.content(left), &sides.tree.content(right)) {
+                content.push(page);
+            }
+        }
         let is_empty = |volume: &VolumeId| match engine.at(*volume).root {
             Some(root) => sides.tree.is_empty(root),
             None => true,
@@ -182,12 +194,38 @@ pub(crate) fn location_diff<S: PageStore>(
     let mut volumes = paths.all();
     volumes.pop();
     let mut differing = Runs::default();
+    let end = sides.end(&paths.all());
     union(sides.tree, &roots(engine, &volumes), |page, held| {
-        if sides.differ(&sides.first(held), page) {
+        if page.0 < end && sides.differ(&sides.first(held), page) {
             differing.push(page);
         }
     });
+    for (page, _) in past_an_end(engine, a, b, end) {
+        differing.push(page);
+    }
     Ok(differing)
+}
+
+/// Pages from `end` on that two volumes find in different places. Where volumes
+/// on the paths end before a page, it takes more than entries to tell: a search
+/// that comes by such a volume finds zeros.
+fn past_an_end<S: PageStore>(
+    engine: &Engine<S>,
+    a: VolumeId,
+    b: VolumeId,
+    end: u64,
+) -> Vec<(PageNo, [Location; 2])> {
+    if engine.at(a).pages.max(engine.at(b).pages) <= end {
+        return Vec::new();
+    }
+    let mut pages = live_pages(engine, a, end);
+    pages.extend(live_pages(engine, b, end));
+    pages.sort_unstable();
+    pages.dedup();
+    let places = pages
+        .into_iter()
+        .map(|page| (page, [a, b].map(|volume| engine.resolve(volume, page))));
+    places.filter(|(_, [left, right])| left != right).collect()
 }
 
 /// Tells the exceptions of one volume on the paths.
@@ -240,6 +278,12 @@ impl<'e, S: PageStore> Sides<'e, S> {
         }
     }
 
+    /// Up to this page every volume on the paths goes.
+    fn end(&self, volumes: &[VolumeId]) -> u64 {
+        let sizes = volumes.iter().map(|id| self.engine.at(*id).pages);
+        sizes.min().unwrap_or_default()
+    }
+
     #[inline]
     fn first(&self, held: &[Held]) -> First {
         let mut below = [None; 2];
@@ -289,7 +333,7 @@ impl<'e, S: PageStore> Sides<'e, S> {
 }
 
 /// Whether two contents are equal but for trailing zeros.
-fn same(left: &Content<'_>, right: &Content<'_>) -> bool {
+pub(crate) fn same(left: &Content<'_>, right: &Content<'_>) -> bool {
     match (left, right) {
         (Content::Bytes(left), Content::Bytes(right)) => {
             let common = left.len().min(right.len());

@@ -5,9 +5,11 @@ use crate::command::{Outcome, ReadResult};
 use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
+use crate::faults::Rule;
 use crate::ids::{Kind, PageNo, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
+use crate::task::room::readable;
 use crate::task::walk::level_number;
 
 /// A read that was allowed.
@@ -16,6 +18,9 @@ pub(crate) struct Read {
     page: PageNo,
     next: Next,
     trail: Trail,
+    /// Volumes to be visited whatever the links say, the next one last: only
+    /// where the rule that a search begins at its volume is switched off.
+    scan: Vec<VolumeId>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +58,7 @@ pub(crate) fn check_page<S: PageStore>(
     volume: VolumeId,
     page: PageNo,
 ) -> Result<(), Refusal> {
-    let pages = engine.tree(engine.asked(volume)?.tree).geometry.pages();
+    let pages = engine.asked(volume)?.pages;
     if page.0 < pages {
         return Ok(());
     }
@@ -71,10 +76,12 @@ impl Read {
         page: PageNo,
     ) -> Result<Self, Refusal> {
         check_page(engine, volume, page)?;
+        readable(engine, volume)?;
         Ok(Self {
             page,
             next: Next::Begin(volume),
             trail: Trail::default(),
+            scan: newest_first(engine, volume),
         })
     }
 
@@ -87,13 +94,13 @@ impl Read {
         match self.next {
             Next::Begin(volume) => {
                 observer.event(&Event::ReadBegun { volume, page });
-                self.next = Next::Visit(volume);
+                self.next = Next::Visit(self.scan.pop().unwrap_or(volume));
                 None
             }
             Next::Visit(volume) => {
                 self.next = match self.trail.visit(engine, volume, page, observer) {
                     Visit::Found(location) => Next::Deliver(location),
-                    Visit::GoTo(volume) => Next::Visit(volume),
+                    Visit::GoTo(volume) => Next::Visit(self.scan.pop().unwrap_or(volume)),
                 };
                 None
             }
@@ -133,6 +140,22 @@ impl Read {
     }
 }
 
+/// The way of seed 1¶96: all snapshots of the branch, the newest first, down to
+/// the volume, then the head. Empty while the rule against it holds.
+fn newest_first<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Vec<VolumeId> {
+    let living = engine.at(volume);
+    if !engine.policy.faults.off(Rule::SearchFromVolume) || living.kind != Kind::Ross {
+        return Vec::new();
+    }
+    let newest = engine.newest(living.head, living.series);
+    let branch = std::iter::successors(newest, |at| engine.at(*at).older);
+    let mut scan: Vec<VolumeId> = branch.take_while(|at| *at != volume).collect();
+    scan.push(volume);
+    scan.push(living.head);
+    scan.reverse();
+    scan
+}
+
 impl Trail {
     /// Looks for a page in one volume.
     pub(crate) fn visit<S: PageStore>(
@@ -143,6 +166,10 @@ impl Trail {
         observer: &mut impl Observer,
     ) -> Visit {
         observer.event(&Event::VolumeVisited { volume: at, page });
+        if page.0 >= engine.at(at).pages {
+            self.pass(at, false);
+            return Visit::Found(Location::Zero);
+        }
         if engine.at(at).kind == Kind::Base {
             self.lookups += 1;
             self.pass(at, false);
@@ -152,6 +179,7 @@ impl Trail {
         self.pass(at, entry.is_none());
         match entry {
             Some(Entry::Page(offset)) => Visit::Found(Location::Data(offset)),
+            Some(Entry::Zero) => Visit::Found(Location::Zero),
             Some(Entry::Redirect(target, _)) => {
                 observer.event(&Event::RedirectFollowed {
                     volume: at,
@@ -244,7 +272,9 @@ impl Trail {
         observer: &mut impl Observer,
     ) {
         let target = self.holder();
-        if !engine.policy.hints || engine.at(target).kind != Kind::Ross {
+        let safe =
+            engine.at(target).kind == Kind::Ross || engine.policy.faults.off(Rule::HintOnlyToRoss);
+        if !engine.policy.hints || !safe {
             return;
         }
         for pair in self.hops.windows(2) {
@@ -273,6 +303,9 @@ pub(crate) fn hint_is_valid<S: PageStore>(
     page: PageNo,
 ) -> bool {
     engine.living(target).is_some_and(|volume| {
+        if engine.policy.faults.off(Rule::HintOnlyToRoss) {
+            return true;
+        }
         let tree = engine.tree(volume.tree);
         volume.kind == Kind::Ross && volume.root.is_some_and(|root| tree.holds(root, page))
     })

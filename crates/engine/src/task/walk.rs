@@ -2,7 +2,7 @@
 //! time, making tables that are missing: steps 806 to 824 of method 800, for
 //! any number of levels.
 
-use crate::engine::Engine;
+use crate::engine::{Engine, Unlinked};
 use crate::entry::{Entry, Packed};
 use crate::event::{Event, Observer};
 use crate::ids::{AdminOffset, PageNo, VolumeId};
@@ -110,13 +110,20 @@ impl Walk {
         let level = self.level + 1;
         let entries = tree.geometry.levels()[level];
         let table = tree.admin.allocate(entries);
+        let start = tree.geometry.table_start(level, self.page);
+        engine.unlinked.push(Unlinked {
+            volume: self.volume,
+            tree: id,
+            level,
+            table,
+        });
         observer.event(&Event::TableAllocated {
             volume: self.volume,
             tree: id,
             level: level_number(level),
             table,
             entries,
-            start: tree.geometry.table_start(level, self.page),
+            start,
         });
         self.state = State::Link(table);
     }
@@ -131,6 +138,9 @@ impl Walk {
         let entry = Entry::Table(next);
         let admin = &mut engine.tree_mut(id).admin;
         admin.set(self.table, self.index, Packed::pack(entry));
+        engine
+            .unlinked
+            .retain(|lost| lost.table != next || lost.tree != id);
         observer.event(&Event::EntrySet {
             volume: self.volume,
             page: self.page,

@@ -12,13 +12,15 @@ use std::borrow::Cow;
 use crate::command::{Outcome, Span, Written};
 use crate::content::Content;
 use crate::engine::Engine;
-use crate::entry::{Entry, Location, OFFSET_MAX};
+use crate::entry::Entry;
 use crate::event::{Event, Observer};
+use crate::faults::Rule;
 use crate::ids::{DataOffset, Kind, PageNo, VolumeId};
-use crate::policy::PushMode;
 use crate::refusal::Refusal;
-use crate::store::{PageStore, SLOTS_MAX};
+use crate::store::PageStore;
+use crate::task::push::{Push, Tally, copy_page, release};
 use crate::task::read::{check_page, locate};
+use crate::task::room::{self, Need};
 use crate::task::walk::{Leaf, Walk};
 
 /// A write that was allowed.
@@ -33,17 +35,14 @@ pub(crate) struct Write<'a> {
     at: u64,
     state: State,
     written: Written,
+    pushes: Tally,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum State {
     Begin,
-    /// The way to the page's entry in the newest read-only snapshot.
-    PushWalk(Walk),
-    /// That snapshot lacks the page: decide how it gets it.
-    PushDecide(Leaf),
-    PushCopy(Leaf, DataOffset, Location),
-    PushEntry(Leaf, Entry, bool),
+    /// The newest read-only snapshots get the old content.
+    Push(Push),
     /// The host's data lands in the base.
     BaseLand,
     OwnWalk(Walk),
@@ -72,9 +71,7 @@ impl<'a> Write<'a> {
         content: Content<'a>,
     ) -> Result<Self, Refusal> {
         let living = engine.asked(volume)?;
-        if !living.kind.is_writable() {
-            return Err(Refusal::ReadOnly { volume });
-        }
+        room::writable(engine, volume)?;
         let tree = engine.tree(living.tree);
         let page_bytes = u64::from(tree.geometry.page_bytes());
         let stamps = tree.data.store.keeps_stamps();
@@ -99,7 +96,7 @@ impl<'a> Write<'a> {
                 if stamps {
                     return Err(Refusal::NoBytes { volume });
                 }
-                let bytes = tree.geometry.bytes();
+                let bytes = living.pages * page_bytes;
                 if offset.saturating_add(length) > bytes {
                     return Err(Refusal::OffsetOutOfRange {
                         volume,
@@ -114,7 +111,7 @@ impl<'a> Write<'a> {
                 }
             }
         };
-        room_for(engine, volume, pages)?;
+        room::within_limits(engine, volume, pages)?;
         Ok(Self {
             volume,
             span,
@@ -124,7 +121,29 @@ impl<'a> Write<'a> {
             at: 0,
             state: State::Begin,
             written: Written::default(),
+            pushes: Tally::default(),
         })
+    }
+
+    pub(crate) fn volume(&self) -> VolumeId {
+        self.volume
+    }
+
+    /// Whether room is no question: the tree has no capacity.
+    #[inline]
+    pub(crate) fn has_room<S: PageStore>(&self, engine: &Engine<S>) -> bool {
+        let capacity = &engine.tree(engine.at(self.volume).tree).capacity;
+        capacity.data_pages.is_none() && capacity.admin_entries.is_none()
+    }
+
+    /// Room that the write takes.
+    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>) -> Need {
+        let mut need = Need::new(engine, self.volume);
+        for page in (0..self.pages).map(|at| self.page_at(at)) {
+            let shared = need.push(engine, self.volume, page);
+            need.land(engine, self.volume, page, shared);
+        }
+        need
     }
 
     fn piece(&self) -> Piece<'_> {
@@ -159,10 +178,14 @@ impl<'a> Write<'a> {
     }
 
     fn page(&self) -> PageNo {
+        self.page_at(self.at)
+    }
+
+    fn page_at(&self, at: u64) -> PageNo {
         match self.span {
             Span::Page(page) => page,
-            Span::Pages { first, .. } => PageNo(first.0 + self.at),
-            Span::Bytes { offset } => PageNo(offset / self.page_bytes + self.at),
+            Span::Pages { first, .. } => PageNo(first.0 + at),
+            Span::Bytes { offset } => PageNo(offset / self.page_bytes + at),
         }
     }
 
@@ -173,21 +196,14 @@ impl<'a> Write<'a> {
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
         if self.at == self.pages {
-            return Some(Outcome::Written(std::mem::take(&mut self.written)));
+            return Some(self.outcome());
         }
         self.state = match self.state {
             State::Begin => self.begin(engine, observer),
-            State::PushWalk(walk) => self.push_walk(engine, walk, observer),
-            State::PushDecide(leaf) => self.push_decide(engine, leaf, observer),
-            State::PushCopy(leaf, offset, from) => {
-                self.push_copy(engine, leaf, offset, from, observer)
-            }
-            State::PushEntry(leaf, entry, copied) => {
-                leaf.set(engine, entry, observer);
-                self.written.pushed.push(leaf.page);
-                self.written.copied_pages += u64::from(copied);
-                self.land(engine)
-            }
+            State::Push(push) => match push.step(engine, &mut self.pushes, observer) {
+                Some(push) => State::Push(push),
+                None => self.pushed(engine),
+            },
             State::BaseLand => self.base_land(engine, observer),
             State::OwnWalk(mut walk) => match walk.step(engine, observer) {
                 Some(leaf) => State::OwnDecide(leaf),
@@ -199,12 +215,13 @@ impl<'a> Write<'a> {
                 leaf.set(engine, Entry::Page(offset), observer);
                 match leaf.entry {
                     Some(Entry::Page(old)) => State::OwnRelease(old),
-                    _ => State::End,
+                    _ => self.landed(engine, observer),
                 }
             }
             State::OwnRelease(old) => {
-                release(engine, self.volume, old, observer);
-                State::End
+                let tree = engine.at(self.volume).tree;
+                release(engine, tree, old, observer);
+                self.landed(engine, observer)
             }
             State::End => {
                 let page = self.page();
@@ -213,9 +230,12 @@ impl<'a> Write<'a> {
                     page,
                 });
                 self.written.pages.push(page);
+                if engine.policy.change_log {
+                    note_change(engine, self.volume, page, observer);
+                }
                 self.at += 1;
                 if self.at == self.pages {
-                    return Some(Outcome::Written(std::mem::take(&mut self.written)));
+                    return Some(self.outcome());
                 }
                 State::Begin
             }
@@ -226,13 +246,38 @@ impl<'a> Write<'a> {
     fn begin<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> State {
         let (volume, page) = (self.volume, self.page());
         observer.event(&Event::WriteBegun { volume, page });
-        match engine.newest(volume) {
-            Some(into) => {
-                observer.event(&Event::PushBegun { volume, into, page });
-                State::PushWalk(Walk::new(engine, into, page))
-            }
+        if engine.policy.faults.off(Rule::PushBeforeWrite) {
+            return self.land(engine);
+        }
+        match Push::begin(engine, volume, page, observer) {
+            Some(push) => State::Push(push),
             None => self.land(engine),
         }
+    }
+
+    /// What follows the last push.
+    fn pushed<S: PageStore>(&self, engine: &Engine<S>) -> State {
+        if engine.policy.faults.off(Rule::PushBeforeWrite) {
+            return State::End;
+        }
+        self.land(engine)
+    }
+
+    /// What follows the landing of the new content.
+    fn landed<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> State {
+        if engine.policy.faults.off(Rule::PushBeforeWrite)
+            && let Some(push) = Push::begin(engine, self.volume, self.page(), observer)
+        {
+            return State::Push(push);
+        }
+        State::End
+    }
+
+    fn outcome(&mut self) -> Outcome {
+        let pushes = std::mem::take(&mut self.pushes);
+        self.written.pushed = pushes.pushed;
+        self.written.copied_pages = pushes.copied_pages;
+        Outcome::Written(std::mem::take(&mut self.written))
     }
 
     /// The state in which the new content lands.
@@ -241,91 +286,6 @@ impl<'a> Write<'a> {
             Kind::Base => State::BaseLand,
             _ => State::OwnWalk(Walk::new(engine, self.volume, self.page())),
         }
-    }
-
-    fn push_walk<S: PageStore>(
-        &self,
-        engine: &mut Engine<S>,
-        mut walk: Walk,
-        observer: &mut impl Observer,
-    ) -> State {
-        let Some(leaf) = walk.step(engine, observer) else {
-            return State::PushWalk(walk);
-        };
-        if leaf.entry.is_none() {
-            return State::PushDecide(leaf);
-        }
-        // Step 830 on a page a read-only snapshot already holds is a no-op:
-        // anything else would destroy what it preserves.
-        observer.event(&Event::PushSkipped {
-            into: leaf.volume,
-            page: leaf.page,
-        });
-        self.land(engine)
-    }
-
-    fn push_decide<S: PageStore>(
-        &self,
-        engine: &mut Engine<S>,
-        leaf: Leaf,
-        observer: &mut impl Observer,
-    ) -> State {
-        let mode = engine.policy.push;
-        let own = engine.entry(self.volume, leaf.page);
-        if mode == PushMode::Redirect && engine.at(self.volume).kind == Kind::Rwss {
-            match own {
-                Some(Entry::Page(_)) => {}
-                Some(entry) => return State::PushEntry(leaf, entry, false),
-                None => {
-                    let parent = engine.at(self.volume).parent;
-                    let parent = parent.expect("invariant: a read-write snapshot has a parent");
-                    let entry = Entry::Redirect(parent, leaf.page);
-                    return State::PushEntry(leaf, entry, false);
-                }
-            }
-        }
-        let location = match own {
-            Some(Entry::Page(offset)) => Location::Data(offset),
-            _ => locate(engine, self.volume, leaf.page, observer),
-        };
-        let id = engine.at(self.volume).tree;
-        let data = &mut engine.tree_mut(id).data;
-        if let (Location::Data(offset), true) = (location, mode != PushMode::Copy) {
-            let references = data.share(offset);
-            observer.event(&Event::PageShared {
-                tree: id,
-                offset,
-                references,
-            });
-            return State::PushEntry(leaf, Entry::Page(offset), false);
-        }
-        let offset = data.allocate();
-        observer.event(&Event::PageAllocated {
-            tree: id,
-            page: leaf.page,
-            offset,
-        });
-        State::PushCopy(leaf, offset, location)
-    }
-
-    fn push_copy<S: PageStore>(
-        &self,
-        engine: &mut Engine<S>,
-        leaf: Leaf,
-        offset: DataOffset,
-        from: Location,
-        observer: &mut impl Observer,
-    ) -> State {
-        let id = engine.at(self.volume).tree;
-        copy_page(engine, id, from, offset);
-        observer.event(&Event::PageCopied {
-            tree: id,
-            page: leaf.page,
-            from,
-            offset,
-            content: engine.tree(id).data.store.content(offset.0),
-        });
-        State::PushEntry(leaf, Entry::Page(offset), true)
     }
 
     fn base_land<S: PageStore>(
@@ -348,7 +308,7 @@ impl<'a> Write<'a> {
             first,
             content: tree.base_pages.content(slot),
         });
-        State::End
+        self.landed(engine, observer)
     }
 
     /// A read-write snapshot's page is changed in place when nothing else
@@ -360,9 +320,10 @@ impl<'a> Write<'a> {
         observer: &mut impl Observer,
     ) -> State {
         let id = engine.at(self.volume).tree;
+        let in_place = engine.policy.faults.off(Rule::CopyWhenShared);
         let data = &mut engine.tree_mut(id).data;
         if let Some(Entry::Page(offset)) = leaf.entry
-            && data.references(offset) == 1
+            && (in_place || data.references(offset) == 1)
         {
             return State::OwnFill(leaf, offset);
         }
@@ -404,47 +365,23 @@ impl<'a> Write<'a> {
             content: store.content(offset.0),
         });
         if in_place {
-            State::End
+            self.landed(engine, observer)
         } else {
             State::OwnEntry(leaf, offset)
         }
     }
 }
 
-/// Fills a page of the data volume with the content of another place.
-fn copy_page<S: PageStore>(
-    engine: &mut Engine<S>,
-    tree: crate::ids::TreeId,
-    from: Location,
-    to: DataOffset,
-) {
-    let tree = engine.tree_mut(tree);
-    match from {
-        Location::Data(offset) => tree.data.store.copy_within(offset.0, to.0),
-        Location::Base(_, page) => match tree.base_map.get(page.0) {
-            Some(slot) => tree.data.store.copy_from(&tree.base_pages, slot, to.0),
-            None => {
-                let zero = tree.zero();
-                tree.data.store.write(to.0, &zero);
-            }
-        },
-    }
-}
-
-/// Takes one reference from a page of the data volume.
-pub(crate) fn release<S: PageStore>(
+/// Notes a write in the tree's change log (seed 1¶5).
+fn note_change<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
-    offset: DataOffset,
+    page: PageNo,
     observer: &mut impl Observer,
 ) {
-    let id = engine.at(volume).tree;
-    let references = engine.tree_mut(id).data.release(offset);
-    observer.event(&Event::PageReleased {
-        tree: id,
-        offset,
-        references,
-    });
+    let tree = engine.at(volume).tree;
+    engine.tree_mut(tree).change_log.push((volume, page));
+    observer.event(&Event::ChangeLogged { tree, volume, page });
 }
 
 fn too_long(length: u64, room: u64, page_bytes: u64) -> Result<(), Refusal> {
@@ -455,28 +392,6 @@ fn too_long(length: u64, room: u64, page_bytes: u64) -> Result<(), Refusal> {
         length,
         page_bytes: u32::try_from(page_bytes).expect("invariant: at most PAGE_BYTES_MAX"),
     })
-}
-
-/// Refuses a write that could pass a limit of the tree's volumes: at most two
-/// pages and two chains of tables for each page written.
-fn room_for<S: PageStore>(engine: &Engine<S>, volume: VolumeId, pages: u64) -> Result<(), Refusal> {
-    let tree = engine.tree(engine.at(volume).tree);
-    let limit = |what, limit| Err(Refusal::LimitReached { what, limit });
-    if tree.data.extent().saturating_add(pages.saturating_mul(2)) > SLOTS_MAX {
-        return limit("pages in a data volume", SLOTS_MAX);
-    }
-    if tree.base_map.len().saturating_add(pages) > SLOTS_MAX {
-        return limit("written pages in a base volume", SLOTS_MAX);
-    }
-    let chain: u64 = tree.geometry.levels()[1..]
-        .iter()
-        .map(|&f| u64::from(f))
-        .sum();
-    let tables = chain.saturating_mul(2).saturating_mul(pages);
-    if tree.admin.extent().saturating_add(tables) > OFFSET_MAX {
-        return limit("entries in an administration volume", OFFSET_MAX);
-    }
-    Ok(())
 }
 
 fn slice<'c>(content: &'c Content<'_>, from: u64, length: u64) -> Content<'c> {

@@ -47,11 +47,24 @@ impl Stage {
             match words[..] {
                 ["ross", name, "of", of] => {
                     let of = self.id(of);
-                    self.create(name, Command::TakeRoss { of });
+                    self.create(
+                        name,
+                        Command::TakeRoss {
+                            of,
+                            series: cowpath_engine::ids::Series::default(),
+                            full: false,
+                        },
+                    );
                 }
                 ["rwss", name, "of", of] => {
                     let of = self.id(of);
-                    self.create(name, Command::TakeRwss { of });
+                    self.create(
+                        name,
+                        Command::TakeRwss {
+                            of,
+                            read_only: false,
+                        },
+                    );
                 }
                 ["w", volume, what] => {
                     let (page, text) = what.split_once('=').expect("PAGE=TEXT");
@@ -59,7 +72,9 @@ impl Stage {
                 }
                 ["delete", volume] => {
                     let volume = self.id(volume);
-                    self.run(Command::Delete { volume });
+                    self.run(Command::Delete {
+                        volumes: vec![volume],
+                    });
                 }
                 _ => panic!("not a line of a scenario: {line}"),
             }

@@ -134,11 +134,18 @@ impl Act {
                 let (geometry, stamps) = shapes[usize::from(pick) % shapes.len()].clone();
                 Command::CreateVolume { geometry, stamps }
             }
-            Self::Ross(pick) => Command::TakeRoss { of: writable(pick) },
+            Self::Ross(pick) => Command::TakeRoss {
+                of: writable(pick),
+                series: cowpath_engine::ids::Series::default(),
+                full: false,
+            },
             Self::Rwss(pick) => {
                 let strict = !pick.is_multiple_of(8);
                 let of = pick_volume(model, pick, |kind| !strict || kind == Kind::Ross);
-                Command::TakeRwss { of }
+                Command::TakeRwss {
+                    of,
+                    read_only: false,
+                }
             }
             Self::WritePage(pick, page, length, which) => {
                 let volume = writable(pick);
@@ -184,7 +191,7 @@ impl Act {
                 b: volume(b),
             },
             Self::Delete(pick) => Command::Delete {
-                volume: volume(pick),
+                volumes: vec![volume(pick)],
             },
             Self::Push(push) => Command::SetPolicy(cowpath_engine::policy::Policy {
                 push,

@@ -42,6 +42,7 @@ impl Mirror {
                 tree,
                 geometry,
                 stamps,
+                ..
             } => {
                 let made = Tree {
                     geometry: geometry.clone().into_owned(),
@@ -213,6 +214,7 @@ impl Mirror {
         match location {
             Location::Base(_, page) => tree.base.get(&page).unwrap_or(&tree.zero).clone(),
             Location::Data(offset) => tree.data[&offset].0.clone(),
+            Location::Zero => tree.zero.clone(),
         }
     }
 
@@ -238,6 +240,7 @@ impl Mirror {
             match (self.entry(at, page), self.volumes[&at].parent) {
                 (Some(Entry::Page(offset)), _) => return Location::Data(offset),
                 (Some(Entry::Redirect(target, _)), _) => at = target,
+                (Some(Entry::Zero), _) => return Location::Zero,
                 (Some(Entry::Table(_)), _) => unreachable!("a leaf entry is no table"),
                 (None, Some(parent)) => at = parent,
                 (None, None) => return Location::Base(at, page),

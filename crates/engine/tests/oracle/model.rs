@@ -63,11 +63,11 @@ impl Model {
     pub fn refuses(&self, command: &Command<'_>) -> Option<&'static str> {
         match command {
             Command::CreateVolume { .. } | Command::SetPolicy(_) => None,
-            Command::TakeRoss { of } => match self.volumes.get(of) {
+            Command::TakeRoss { of, .. } => match self.volumes.get(of) {
                 None => Some("unknown-volume"),
                 Some(volume) => (volume.kind == Kind::Ross).then_some("not-a-head"),
             },
-            Command::TakeRwss { of } => match self.volumes.get(of) {
+            Command::TakeRwss { of, .. } => match self.volumes.get(of) {
                 None => Some("unknown-volume"),
                 Some(volume) => (volume.kind != Kind::Ross).then_some("not-a-ross"),
             },
@@ -84,7 +84,8 @@ impl Model {
                 (Some(a), Some(b)) => (a.base != b.base).then_some("different-trees"),
                 _ => Some("unknown-volume"),
             },
-            Command::Delete { volume } => self.refuses_delete(*volume),
+            Command::Delete { volumes } => self.refuses_delete(volumes[0]),
+            _ => None,
         }
     }
 
@@ -188,14 +189,14 @@ impl Model {
     pub fn apply(&mut self, command: &Command<'_>) {
         match command {
             Command::CreateVolume { geometry, stamps } => self.create_base(geometry, *stamps),
-            Command::TakeRoss { of } => {
+            Command::TakeRoss { of, .. } => {
                 let older = self.newest(*of);
                 let id = self.snapshot(Kind::Ross, *of);
                 if let Some(older) = older {
                     self.at(older).parent = Some(id);
                 }
             }
-            Command::TakeRwss { of } => {
+            Command::TakeRwss { of, .. } => {
                 self.snapshot(Kind::Rwss, *of);
             }
             Command::Write {
@@ -207,9 +208,9 @@ impl Model {
                     self.land(*volume, &write);
                 }
             }
-            Command::Delete { volume } => self.delete(*volume),
+            Command::Delete { volumes } => self.delete(volumes[0]),
             Command::SetPolicy(policy) => self.policy = *policy,
-            Command::Read { .. } | Command::Diff { .. } => {}
+            _ => {}
         }
     }
 

@@ -151,8 +151,8 @@ impl Rig {
                 assert_eq!((diff.a, diff.b), (*a, *b));
                 self.compared(diff);
             }
-            (Command::Delete { volume }, Outcome::Deleted(deleted)) => {
-                assert_eq!(volume, deleted);
+            (Command::Delete { volumes }, Outcome::Deleted(deleted)) => {
+                assert_eq!(volumes, deleted);
             }
             (Command::SetPolicy(_), Outcome::PolicySet) => {}
             (

@@ -4,10 +4,11 @@ use cowpath_engine::Outcome as Answer;
 use cowpath_engine::command::{DiffResult, ReadResult, Written as EngineWritten};
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::intent::Intent;
 
 use super::flow::PushFlow;
 use super::running::Work;
-use super::{DATA, Machine};
+use super::{DATA, Machine, ZEROS};
 use crate::outcome::{Diff, Done, Outcome, Place, Read, Written};
 
 impl Machine {
@@ -27,7 +28,17 @@ impl Machine {
                 self.names.insert(id, name.clone());
                 done.created = Some(name);
             }
-            Answer::Deleted(id) => done.deleted = Some(self.names.remove(id)),
+            Answer::Deleted(ids) => {
+                let names: Vec<String> = ids.iter().map(|id| self.names.remove(*id)).collect();
+                done.deleted = Some(names.join(" "));
+            }
+            Answer::Promoted(_)
+            | Answer::Discarded(_)
+            | Answer::Resized(_)
+            | Answer::Copied(_)
+            | Answer::Synced(_)
+            | Answer::CapacitySet(_)
+            | Answer::Recovered(_) => {}
             Answer::PolicySet => done.set = setting.map(|setting| setting.to_string()),
             Answer::Written(written) => {
                 let (volume, flow) = flow.expect("invariant: only a write has written");
@@ -55,6 +66,32 @@ impl Machine {
                 volume: DATA.to_owned(),
                 offset: offset.0,
             },
+            Location::Zero => Place {
+                volume: ZEROS.to_owned(),
+                offset: 0,
+            },
+        }
+    }
+
+    /// An unfinished operation, as the command that would do it.
+    pub(crate) fn intent_text(&self, intent: &Intent) -> String {
+        let name = |id: &VolumeId| crate::outcome::name_text(&self.name_of(*id));
+        match intent {
+            Intent::Delete { volumes } => {
+                let names: Vec<String> = volumes.iter().map(name).collect();
+                format!("delete {}", names.join(" "))
+            }
+            Intent::Promote { volume, source } => {
+                format!("promote {} from {}", name(volume), name(source))
+            }
+            Intent::Resize { volume, pages } => format!("resize {} pages {pages}", name(volume)),
+            Intent::Fill { ross } => format!("fill {}", name(ross)),
+            Intent::Copy { volume, of } => format!("copy {} of {}", name(volume), name(of)),
+            Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
+            Intent::Strip { volumes } => {
+                let names: Vec<String> = volumes.iter().map(name).collect();
+                format!("make stale {}", names.join(" "))
+            }
         }
     }
 
@@ -72,6 +109,7 @@ impl Machine {
                 volume: self.name_of(target),
                 offset: page.0,
             },
+            Some(Entry::Zero) => self.place(Location::Zero),
             Some(Entry::Table(offset)) => Place {
                 volume: super::ADMIN.to_owned(),
                 offset: offset.0,
@@ -94,6 +132,7 @@ impl Machine {
         let never_written = match read.from {
             Location::Base(base, page) => !self.engine.is_written(base, page),
             Location::Data(_) => false,
+            Location::Zero => true,
         };
         Read {
             volume: self.name_of(read.volume),

@@ -12,7 +12,7 @@ mod running;
 use cowpath_engine::content::Content;
 use cowpath_engine::event::Observer;
 use cowpath_engine::geometry::{Geometry, PAGE_BYTES_MAX};
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Series, VolumeId};
 use cowpath_engine::policy::{DeletePolicy, PushMode};
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::{Command as Ask, Engine, Span};
@@ -22,7 +22,7 @@ pub use crate::outcome::{Outcome, Refused};
 use names::Names;
 use running::Work;
 
-pub use names::{ADMIN, DATA};
+pub use names::{ADMIN, DATA, ZEROS};
 pub use rules::RULES;
 pub use running::Running;
 
@@ -143,12 +143,20 @@ impl Machine {
             } => {
                 self.names.check_free(name)?;
                 let of = self.known(of)?;
-                self.create(Ask::TakeRoss { of }, name)?
+                let series = Series::default();
+                let full = false;
+                self.create(Ask::TakeRoss { of, series, full }, name)?
             }
             Command::Rwss { name, of } => {
                 self.names.check_free(name)?;
                 let of = self.known(of)?;
-                self.create(Ask::TakeRwss { of }, name)?
+                self.create(
+                    Ask::TakeRwss {
+                        of,
+                        read_only: false,
+                    },
+                    name,
+                )?
             }
             Command::Write {
                 volume,
@@ -185,7 +193,9 @@ impl Machine {
                     return Err(rules::not_yet("delete of a set"));
                 };
                 let volume = self.known(volume)?;
-                Work::Task(self.task(Ask::Delete { volume })?)
+                Work::Task(self.task(Ask::Delete {
+                    volumes: vec![volume],
+                })?)
             }
             Command::Set(setting) => {
                 let mut policy = self.engine.policy();

@@ -14,6 +14,9 @@ pub const DATA: &str = "data";
 /// The snapshot administration volume, where a place is named.
 pub const ADMIN: &str = "admin";
 
+/// Where content is said to lie that lies nowhere: a hole, or past a volume's end.
+pub const ZEROS: &str = "zeros";
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     living: BTreeMap<VolumeId, String>,

@@ -218,6 +218,7 @@ fn answer(moment: &Moment<'_>, search: &Search<'_>, found: &Found<'_>) -> String
         Location::Base(..) => format!(
             "No snapshot on the way holds the page, so {name} still has what it had then: {value}."
         ),
+        Location::Zero => format!("{name} says that the page is zeros: it has no content there."),
         Location::Data(offset) => format!(
             "{name} holds the page, at offset {} of the data volume: {value}.",
             offset.0

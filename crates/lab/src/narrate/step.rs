@@ -48,6 +48,7 @@ fn searching(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Str
                 Some(Entry::Table(_)) => "a table",
                 Some(Entry::Page(_)) => "a page",
                 Some(Entry::Redirect(..)) => "a redirect",
+                Some(Entry::Zero) => "a hole",
             };
             format!("level {level} entry of {}: {found}", name(*volume))
         }
@@ -116,6 +117,7 @@ fn storing(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
         } => match entry {
             Entry::Table(_) => format!("the level {level} entry of {} is set", name(*volume)),
             Entry::Page(_) => format!("{} holds page {} now", name(*volume), page.0),
+            Entry::Zero => format!("page {} of {} is zeros now", page.0, name(*volume)),
             Entry::Redirect(target, _) => {
                 format!(
                     "page {} of {} redirects to {}",

@@ -105,6 +105,7 @@ impl<'a> Words<'a> {
             None => "empty".to_owned(),
             Some(Entry::Table(table)) => format!("the table at admin+{}", table.0),
             Some(Entry::Page(offset)) => format!("the page at data+{}", offset.0),
+            Some(Entry::Zero) => "a hole, which reads as zeros".to_owned(),
             Some(Entry::Redirect(volume, _)) => format!("a redirect to {}", self.name(volume)),
         }
     }
@@ -114,6 +115,7 @@ impl<'a> Words<'a> {
         match location {
             Location::Base(volume, _) => self.name(volume),
             Location::Data(offset) => format!("data+{}", offset.0),
+            Location::Zero => "nowhere".to_owned(),
         }
     }
 }

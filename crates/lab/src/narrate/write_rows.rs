@@ -131,6 +131,7 @@ impl Walk<'_> {
         let what = match entry {
             Entry::Table(_) => String::new(),
             Entry::Page(_) => format!(": {} holds the page", words.name(volume)),
+            Entry::Zero => ": a hole".to_owned(),
             Entry::Redirect(target, _) => format!(": a redirect to {}", words.name(target)),
         };
         if level == self.levels {

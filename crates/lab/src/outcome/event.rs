@@ -1,10 +1,12 @@
 //! Events told with names instead of ids: the engine's own form, with places as in outcomes.
 
+use cowpath_engine::command::Capacity;
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
-use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use cowpath_engine::intent::Intent;
 use cowpath_engine::policy::Policy;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -32,10 +34,10 @@ trait Part {
 }
 
 macro_rules! tell {
-    ($told:ident, $to:ident; $($variant:ident $tag:literal { $($field:ident),* })*) => {
+    ($told:ident, $out:ident; $($variant:ident $tag:literal { $($field:ident),* })*) => {
         match $told.event {
             $(Event::$variant { $($field),* } => {
-                let mut map = $to.serialize_map(None)?;
+                let mut map = $out.serialize_map(None)?;
                 map.serialize_entry("type", $tag)?;
                 $($field.tell(stringify!($field), $told.machine, &mut map)?;)*
                 map.end()
@@ -45,22 +47,42 @@ macro_rules! tell {
 }
 
 impl Serialize for Told<'_> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        tell! { self, to;
-            VolumeCreated "volume-created" { volume, tree, geometry, stamps }
-            SnapshotTaken "snapshot-taken" { volume, tree, kind, parent, copy_of, older }
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        tell! { self, out;
+            VolumeCreated "volume-created" { volume, tree, geometry, stamps, read_only }
+            SnapshotTaken "snapshot-taken" { volume, tree, kind, parent, copy_of, older, series, pages, read_only }
             WriteBegun "write-begun" { volume, page }
             PushBegun "push-begun" { volume, into, page }
             PushSkipped "push-skipped" { into, page }
             EntryExamined "entry-examined" { volume, page, level, table, index, entry }
             TableAllocated "table-allocated" { volume, tree, level, table, entries, start }
             EntrySet "entry-set" { volume, page, level, table, index, old, entry }
+            EntryRemoved "entry-removed" { volume, page, level, table, index, old }
             PageAllocated "page-allocated" { tree, page, offset }
             PageCopied "page-copied" { tree, page, from, offset, content }
             PageWritten "page-written" { tree, volume, page, offset, content }
             PageShared "page-shared" { tree, offset, references }
             PageReleased "page-released" { tree, offset, references }
             BaseWritten "base-written" { volume, page, first, content }
+            BaseDiscarded "base-discarded" { volume, page }
+            BaseCopied "base-copied" { volume, page, first, from_tree, from, content }
+            Asked "asked" { by }
+            DiscardBegun "discard-begun" { volume, page }
+            SizeChanged "size-changed" { volume, pages }
+            MarkedStale "marked-stale" { volume }
+            CapacitySet "capacity-set" { tree, capacity }
+            ChangeLogged "change-logged" { tree, volume, page }
+            IntentLogged "intent-logged" { intent }
+            IntentCleared "intent-cleared" { }
+            PromoteBegun "promote-begun" { volume, source, pages }
+            PromoteEnded "promote-ended" { volume, source }
+            CopyBegun "copy-begun" { volume, of, pages }
+            CopyEnded "copy-ended" { volume, of }
+            BackupStands "backup-stands" { backup, at }
+            SyncBegun "sync-begun" { backup, to, pages }
+            SyncVerified "sync-verified" { backup, to, wrong }
+            RecoveryBegun "recovery-begun" { }
+            RecoveryEnded "recovery-ended" { pages_freed, tables_freed }
             WriteEnded "write-ended" { volume, page }
             ReadBegun "read-begun" { volume, page }
             VolumeVisited "volume-visited" { volume, page }
@@ -103,6 +125,10 @@ plain!(
     u8,
     u16,
     u32,
+    u64,
+    str,
+    Series,
+    Capacity,
     Kind,
     TreeId,
     PageNo,
@@ -136,10 +162,11 @@ told_as! {
     Entry: |entry, machine| entry_place(*entry, machine);
     Option<Entry>: |entry, machine| entry.map(|entry| entry_place(entry, machine));
     Location: |location, machine| machine.place(*location);
+    Intent: |intent, machine| machine.intent_text(intent);
     Content<'_>: |content, _machine| ContentObject(content);
 }
 
-impl<T: Part + Clone> Part for std::borrow::Cow<'_, T> {
+impl<T: Part + ToOwned + ?Sized> Part for std::borrow::Cow<'_, T> {
     fn tell<M: SerializeMap>(
         &self,
         key: &'static str,
@@ -164,5 +191,6 @@ fn entry_place(entry: Entry, machine: &Machine) -> Place {
             volume: machine.name_of(volume),
             offset: page.0,
         },
+        Entry::Zero => machine.place(Location::Zero),
     }
 }

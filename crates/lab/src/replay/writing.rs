@@ -237,7 +237,11 @@ impl Writing {
     fn snapshot(&mut self) {
         let mut added = Tables::default();
         let replayed = &mut self.replayed;
-        let take = Command::TakeRoss { of: replayed.base };
+        let take = Command::TakeRoss {
+            of: replayed.base,
+            series: cowpath_engine::ids::Series::default(),
+            full: false,
+        };
         let volume = match replayed.engine.apply(take, &mut added) {
             Ok(Outcome::Created(volume)) => volume,
             Ok(_) => unreachable!("a creation has the outcome of one"),
@@ -272,7 +276,12 @@ impl Writing {
             return;
         };
         replayed.rows[row].exceptions = exceptions(&replayed.engine, volume);
-        match replayed.engine.apply(Command::Delete { volume }, &mut ()) {
+        match replayed.engine.apply(
+            Command::Delete {
+                volumes: vec![volume],
+            },
+            &mut (),
+        ) {
             Ok(_) => {
                 replayed.living.pop_front();
                 replayed.rows[row].deleted = true;

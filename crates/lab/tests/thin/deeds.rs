@@ -68,8 +68,21 @@ pub fn sapling() -> (Engine, VolumeId) {
     let base = volume(&mut engine, PAGE_BYTES);
     write(&mut engine, base, 0, b"a");
     write(&mut engine, base, 1, b"b");
-    let ross = created(run(&mut engine, Command::TakeRoss { of: base }));
-    let rwss = created(run(&mut engine, Command::TakeRwss { of: ross }));
+    let ross = created(run(
+        &mut engine,
+        Command::TakeRoss {
+            of: base,
+            series: cowpath_engine::ids::Series::default(),
+            full: false,
+        },
+    ));
+    let rwss = created(run(
+        &mut engine,
+        Command::TakeRwss {
+            of: ross,
+            read_only: false,
+        },
+    ));
     write(&mut engine, base, 1, b"c");
     write(&mut engine, rwss, 0, b"d");
     write(&mut engine, base, 5, b"e");
@@ -119,9 +132,12 @@ fn command(engine: &Engine, base: VolumeId, deed: &Deed) -> Option<Command<'stat
     Some(match *deed {
         Deed::Ross(pick) if room => Command::TakeRoss {
             of: of(pick, &|kind| kind.is_writable())?,
+            series: cowpath_engine::ids::Series::default(),
+            full: false,
         },
         Deed::Rwss(pick) if room => Command::TakeRwss {
             of: of(pick, &|kind| kind == Kind::Ross)?,
+            read_only: false,
         },
         Deed::Ross(_) | Deed::Rwss(_) => return None,
         Deed::Write(pick, at, content) => Command::Write {
@@ -134,7 +150,7 @@ fn command(engine: &Engine, base: VolumeId, deed: &Deed) -> Option<Command<'stat
             page: page(at),
         },
         Deed::Delete(pick) => Command::Delete {
-            volume: of(pick, &|kind| kind != Kind::Base)?,
+            volumes: vec![of(pick, &|kind| kind != Kind::Base)?],
         },
         Deed::Push(push) => Command::SetPolicy(Policy {
             push,

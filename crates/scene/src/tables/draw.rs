@@ -165,6 +165,7 @@ fn draw_entry(
         None => "null".to_owned(),
         Some(Entry::Table(next)) => format!("table at admin+{}", next.0),
         Some(Entry::Page(offset)) => format!("page at data+{}", offset.0),
+        Some(Entry::Zero) => "zeros, no page".to_owned(),
         Some(Entry::Redirect(volume, page)) => {
             format!("page {} of {}", page.0, sheet.name(volume))
         }

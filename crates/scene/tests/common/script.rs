@@ -74,12 +74,25 @@ impl Script {
 
     pub fn ross(&mut self, name: &str, of: &str) -> &mut Self {
         let of = self.id(of);
-        self.create(name, Command::TakeRoss { of })
+        self.create(
+            name,
+            Command::TakeRoss {
+                of,
+                series: cowpath_engine::ids::Series::default(),
+                full: false,
+            },
+        )
     }
 
     pub fn rwss(&mut self, name: &str, of: &str) -> &mut Self {
         let of = self.id(of);
-        self.create(name, Command::TakeRwss { of })
+        self.create(
+            name,
+            Command::TakeRwss {
+                of,
+                read_only: false,
+            },
+        )
     }
 
     pub fn write(&mut self, name: &str, page: u64, text: &str) -> &mut Self {
@@ -107,7 +120,9 @@ impl Script {
 
     pub fn delete(&mut self, name: &str) -> &mut Self {
         let volume = self.id(name);
-        self.apply(Command::Delete { volume });
+        self.apply(Command::Delete {
+            volumes: vec![volume],
+        });
         self
     }
 

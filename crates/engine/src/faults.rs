@@ -1,0 +1,170 @@
+//! Safety rules that can be switched off, one at a time, to show what each is
+//! for: a lesson, and a proof that the tests would notice its absence. All
+//! hold unless a policy says otherwise.
+
+use serde::{Deserialize, Serialize};
+
+/// A rule that keeps data safe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Rule {
+    /// The old content is pushed before the new one lands (seed 1¶70-71).
+    PushBeforeWrite,
+    /// Step 830 leaves a page alone that a read-only snapshot already holds.
+    KeepHeldPage,
+    /// A push happens also where the read-write snapshot owns no page.
+    PushUnowned,
+    /// A read-write snapshot's page that others point to is not changed in place.
+    CopyWhenShared,
+    /// Skip pointers lead to read-only snapshots only.
+    HintOnlyToRoss,
+    /// A skip pointer is no exception: a push happens beside it.
+    HintNeverSuppressesPush,
+    /// A search begins at the volume that is read, not at the newest (seed 1¶95-96).
+    SearchFromVolume,
+    /// Deleting a snapshot shares its entries into its children.
+    DeleteMerges,
+    /// It shares them into read-write children too.
+    DeleteMergesRwss,
+    /// A pushed page is shared before the read-write snapshot swaps its entry.
+    ShareBeforeSwap,
+    /// The record of an unfinished operation is cleared last.
+    PendingClearedLast,
+}
+
+impl Rule {
+    /// Every rule, with its name and what it says.
+    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+        (
+            Self::PushBeforeWrite,
+            "push-before-write",
+            "the old content is pushed before the new one lands",
+        ),
+        (
+            Self::KeepHeldPage,
+            "keep-held-page",
+            "a page that a read-only snapshot holds is never filled again (830)",
+        ),
+        (
+            Self::PushUnowned,
+            "push-unowned",
+            "a read-write snapshot that owns no page pushes what it reads",
+        ),
+        (
+            Self::CopyWhenShared,
+            "copy-when-shared",
+            "a page that others point to is not changed in place",
+        ),
+        (
+            Self::HintOnlyToRoss,
+            "hint-only-to-ross",
+            "skip pointers lead to read-only snapshots only",
+        ),
+        (
+            Self::HintNeverSuppressesPush,
+            "hint-never-suppresses-push",
+            "a skip pointer is no exception: the push happens beside it",
+        ),
+        (
+            Self::SearchFromVolume,
+            "search-from-volume",
+            "a search begins at the volume that is read, not at the newest",
+        ),
+        (
+            Self::DeleteMerges,
+            "delete-merges",
+            "a deleted snapshot's entries are shared into its children",
+        ),
+        (
+            Self::DeleteMergesRwss,
+            "delete-merges-rwss",
+            "they are shared into read-write children too",
+        ),
+        (
+            Self::ShareBeforeSwap,
+            "share-before-swap",
+            "a pushed page is shared before the read-write snapshot's entry changes",
+        ),
+        (
+            Self::PendingClearedLast,
+            "pending-cleared-last",
+            "the record of an unfinished operation is cleared last",
+        ),
+    ];
+
+    /// The rule's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    /// The rule of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(_, known, _)| *known == name);
+        found.map(|(rule, ..)| *rule)
+    }
+}
+
+/// The rules that are switched off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Faults(u32);
+
+impl Faults {
+    /// Whether a rule is switched off.
+    #[must_use]
+    #[inline]
+    pub fn off(self, rule: Rule) -> bool {
+        self.0 & 1 << rule as u8 != 0
+    }
+
+    /// The same with one rule switched off, or on again.
+    #[must_use]
+    pub fn with(self, rule: Rule, off: bool) -> Self {
+        let bit = 1 << rule as u8;
+        Self(if off { self.0 | bit } else { self.0 & !bit })
+    }
+
+    /// Whether every rule holds.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The rules that are switched off.
+    pub fn iter(self) -> impl Iterator<Item = Rule> {
+        let rules = Rule::ALL.into_iter().map(|(rule, ..)| rule);
+        rules.filter(move |rule| self.off(*rule))
+    }
+
+    /// As a number, for the image of a tree.
+    #[must_use]
+    pub fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// From [`Faults::bits`]; `None` when a bit names no rule.
+    #[must_use]
+    pub fn from_bits(bits: u32) -> Option<Self> {
+        (bits >> Rule::ALL.len() == 0).then_some(Self(bits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Faults, Rule};
+
+    #[test]
+    fn rules_stand_at_their_numbers_and_names_lead_back() {
+        for (at, (rule, name, _)) in Rule::ALL.into_iter().enumerate() {
+            assert_eq!(rule as usize, at);
+            assert_eq!(Rule::named(name), Some(rule));
+            let one = Faults::default().with(rule, true);
+            assert!(one.iter().eq([rule]));
+            assert!(one.with(rule, false).is_empty());
+            assert_eq!(Faults::from_bits(one.bits()), Some(one));
+        }
+        assert_eq!(Faults::from_bits(1 << Rule::ALL.len()), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! Promotion: a read-write volume shows from now on what another volume of
+//! its tree shows (seed 1¶59, 68, 93). Only pages that lie in different places
+//! change, each pushed first, so every snapshot keeps its view.
+
+use std::borrow::Cow;
+
+use crate::command::{Outcome, Promoted};
+use crate::engine::Engine;
+use crate::event::{Event, Observer};
+use crate::ids::{PageNo, Runs, VolumeId};
+use crate::intent::Intent;
+use crate::refusal::Refusal;
+use crate::store::PageStore;
+use crate::task::change::{Change, Source, live_pages};
+use crate::task::pending;
+use crate::task::room::{self, Need};
+use crate::task::size::Resize;
+
+/// A promotion that was allowed.
+#[derive(Clone, Debug)]
+pub(crate) struct Promote {
+    volume: VolumeId,
+    source: VolumeId,
+    state: State,
+}
+
+#[derive(Clone, Debug)]
+enum State {
+    Begin,
+    /// The sizes differ.
+    Resize(Box<Resize>),
+    Plan,
+    Change(Box<Change>),
+}
+
+impl Promote {
+    pub(crate) fn decide<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        source: VolumeId,
+    ) -> Result<Self, Refusal> {
+        let (a, b) = (volume, source);
+        if engine.asked(a)?.tree != engine.asked(b)?.tree {
+            return Err(Refusal::DifferentTrees { a, b });
+        }
+        if volume == source {
+            return Err(Refusal::SameVolume { volume });
+        }
+        room::writable(engine, volume)?;
+        room::readable(engine, source)?;
+        Ok(Self::plan(volume, source))
+    }
+
+    /// Also what recovery begins again.
+    pub(crate) fn plan(volume: VolumeId, source: VolumeId) -> Self {
+        Self {
+            volume,
+            source,
+            state: State::Begin,
+        }
+    }
+
+    pub(crate) fn volume(&self) -> VolumeId {
+        self.volume
+    }
+
+    pub(crate) fn source(&self) -> VolumeId {
+        self.source
+    }
+
+    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>, need: &mut Need) {
+        let size = engine.at(self.source).pages;
+        if size != engine.at(self.volume).pages {
+            Resize::plan(engine, self.volume, size).need(engine, need);
+        }
+        let source = Source::Volume(self.source);
+        Change::new(self.volume, source, self.apart(engine)).need(engine, need);
+    }
+
+    pub(crate) fn step<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Option<Outcome> {
+        let (volume, source) = (self.volume, self.source);
+        match &mut self.state {
+            State::Begin => {
+                let intent = Intent::Promote { volume, source };
+                pending::log(engine, Cow::Owned(intent), observer);
+                let size = engine.at(source).pages;
+                self.state = match size == engine.at(volume).pages {
+                    true => State::Plan,
+                    false => State::Resize(Box::new(Resize::plan(engine, volume, size).nested())),
+                };
+            }
+            State::Resize(resize) => {
+                if resize.step(engine, observer).is_some() {
+                    self.state = State::Plan;
+                }
+            }
+            State::Plan => {
+                let pages = self.apart(engine);
+                observer.event(&Event::PromoteBegun {
+                    volume,
+                    source,
+                    pages: Cow::Borrowed(&pages),
+                });
+                let change = Change::new(volume, Source::Volume(source), pages);
+                self.state = State::Change(Box::new(change));
+            }
+            State::Change(change) => {
+                if change.step(engine, observer) {
+                    observer.event(&Event::PromoteEnded { volume, source });
+                    pending::clear(engine, observer);
+                    return Some(Outcome::Promoted(promoted(volume, source, change)));
+                }
+            }
+        }
+        None
+    }
+
+    /// Pages that lie in different places, in order.
+    fn apart<S: PageStore>(&self, engine: &Engine<S>) -> Runs {
+        let (volume, source) = (self.volume, self.source);
+        let tree = engine.at(volume).tree;
+        let mut pages: Vec<PageNo> = live_pages(engine, volume, 0);
+        pages.extend(live_pages(engine, source, 0));
+        pages.sort_unstable();
+        pages.dedup();
+        pages.retain(|&page| {
+            let (to, from) = (engine.resolve(volume, page), engine.resolve(source, page));
+            to != from && !(engine.is_nothing(tree, to) && engine.is_nothing(tree, from))
+        });
+        pages.into_iter().collect()
+    }
+}
+
+fn promoted(volume: VolumeId, source: VolumeId, change: &Change) -> Promoted {
+    let placed = change.placed();
+    let discarded = change.clone().discarded();
+    Promoted {
+        volume,
+        source,
+        pages: discarded.pages,
+        pushed: discarded.pushed,
+        copied_pages: discarded.copied_pages + placed.copied_pages,
+        shared_pages: placed.shared_pages,
+    }
+}

@@ -1,0 +1,297 @@
+//! The COW push (seed 1¶61, 70; method 800): before a page of a read-write
+//! volume changes, the newest read-only snapshot of each of its series gets
+//! the old content, unless it holds the page already.
+
+use crate::engine::Engine;
+use crate::entry::{Entry, Location};
+use crate::event::{Event, Observer};
+use crate::faults::Rule;
+use crate::ids::{DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use crate::policy::PushMode;
+use crate::store::PageStore;
+use crate::task::read::locate;
+use crate::task::unset;
+use crate::task::walk::{Leaf, Walk};
+
+/// What pushes came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tally {
+    /// Pages pushed, in page order.
+    pub(crate) pushed: Runs,
+    /// Pages whose old content was copied.
+    pub(crate) copied_pages: u64,
+}
+
+/// The pushes of one page, one for each series of the volume (seed 1¶88).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Push {
+    volume: VolumeId,
+    page: PageNo,
+    /// Which of the head's newest snapshots is being served.
+    at: usize,
+    /// The first of them that is left alone.
+    end: usize,
+    /// The page that another series was given by the same push.
+    given: Option<DataOffset>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// The way to the page's entry in the snapshot.
+    Walk(Walk),
+    /// The snapshot lacks the page: decide how it gets it.
+    Decide(Leaf),
+    Copy(Leaf, DataOffset, Location),
+    Entry(Leaf, Entry, bool),
+}
+
+impl Push {
+    /// Begins with the first snapshot that could need the page, if any does.
+    #[inline]
+    pub(crate) fn begin<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Option<Self> {
+        Self::serve(engine, volume, page, (0, usize::MAX), None, observer)
+    }
+
+    /// Pushes into one of a head's newest snapshots alone.
+    pub(crate) fn into_one<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        into: VolumeId,
+        observer: &mut impl Observer,
+    ) -> Option<Self> {
+        let at = engine
+            .at(volume)
+            .hanging
+            .iter()
+            .position(|&id| id == into)?;
+        Self::serve(engine, volume, page, (at, at + 1), None, observer)
+    }
+
+    fn serve<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        (from, end): (usize, usize),
+        given: Option<DataOffset>,
+        observer: &mut impl Observer,
+    ) -> Option<Self> {
+        let hanging = &engine.at(volume).hanging;
+        let served = hanging.iter().copied().enumerate().take(end);
+        let mut rest = served.skip(from);
+        let (at, into) = rest.find(|&(_, into)| may_need(engine, volume, into, page))?;
+        observer.event(&Event::PushBegun { volume, into, page });
+        Some(Self {
+            volume,
+            page,
+            at,
+            end,
+            given,
+            state: State::Walk(Walk::new(engine, into, page)),
+        })
+    }
+
+    /// One micro-step. `None` when the last snapshot is served.
+    #[inline]
+    pub(crate) fn step<S: PageStore>(
+        mut self,
+        engine: &mut Engine<S>,
+        tally: &mut Tally,
+        observer: &mut impl Observer,
+    ) -> Option<Self> {
+        self.state = match self.state {
+            State::Walk(mut walk) => match walk.step(engine, observer) {
+                None => State::Walk(walk),
+                Some(leaf) if leaf.entry.is_none() => State::Decide(leaf),
+                Some(leaf) => match self.held(engine, leaf, observer) {
+                    Some(state) => state,
+                    None => return self.next(engine, observer),
+                },
+            },
+            State::Decide(leaf) => self.decide(engine, leaf, observer),
+            State::Copy(leaf, offset, from) => {
+                let tree = engine.at(self.volume).tree;
+                copy_page(engine, tree, from, offset);
+                observer.event(&Event::PageCopied {
+                    tree,
+                    page: leaf.page,
+                    from,
+                    offset,
+                    content: engine.tree(tree).data.store.content(offset.0),
+                });
+                if leaf.entry.is_some() {
+                    return self.next(engine, observer);
+                }
+                State::Entry(leaf, Entry::Page(offset), true)
+            }
+            State::Entry(leaf, entry, copied) => {
+                leaf.set(engine, entry, observer);
+                tally.pushed.push(leaf.page);
+                tally.copied_pages += u64::from(copied);
+                if let Entry::Page(offset) = entry {
+                    self.given = Some(offset);
+                }
+                return self.next(engine, observer);
+            }
+        };
+        Some(self)
+    }
+
+    fn next<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> Option<Self> {
+        Self::serve(
+            engine,
+            self.volume,
+            self.page,
+            (self.at + 1, self.end),
+            self.given,
+            observer,
+        )
+    }
+
+    /// Step 830 on a page a read-only snapshot already holds is a no-op:
+    /// anything else would destroy what it preserves.
+    fn held<S: PageStore>(
+        &self,
+        engine: &Engine<S>,
+        leaf: Leaf,
+        observer: &mut impl Observer,
+    ) -> Option<State> {
+        if engine.policy.faults.off(Rule::KeepHeldPage)
+            && let Some(Entry::Page(offset)) = leaf.entry
+        {
+            let from = locate(engine, self.volume, self.page, observer);
+            return (from != Location::Data(offset)).then_some(State::Copy(leaf, offset, from));
+        }
+        observer.event(&Event::PushSkipped {
+            into: leaf.volume,
+            page: leaf.page,
+        });
+        None
+    }
+
+    fn decide<S: PageStore>(
+        &self,
+        engine: &mut Engine<S>,
+        leaf: Leaf,
+        observer: &mut impl Observer,
+    ) -> State {
+        let mode = engine.policy.push;
+        let own = engine.entry(self.volume, leaf.page);
+        if mode == PushMode::Redirect && engine.at(self.volume).kind == Kind::Rwss {
+            match own {
+                Some(Entry::Page(_)) => {}
+                Some(entry) => return State::Entry(leaf, entry, false),
+                None => {
+                    let parent = engine.at(self.volume).parent;
+                    let parent = parent.expect("invariant: a read-write snapshot has a parent");
+                    let entry = Entry::Redirect(parent, leaf.page);
+                    return State::Entry(leaf, entry, false);
+                }
+            }
+        }
+        let tree = engine.at(self.volume).tree;
+        if let (Some(Entry::Page(offset)), true) =
+            (own, engine.policy.faults.off(Rule::ShareBeforeSwap))
+        {
+            // The page moves: its reference goes over with it.
+            let references = engine.tree_mut(tree).data.share(offset);
+            observer.event(&Event::PageShared {
+                tree,
+                offset,
+                references,
+            });
+            unset::remove(engine, self.volume, leaf.page, observer);
+            return State::Entry(leaf, Entry::Page(offset), false);
+        }
+        let location = match (own, self.given) {
+            (Some(Entry::Page(offset)), _) => Location::Data(offset),
+            (None, Some(offset)) if mode != PushMode::Copy => Location::Data(offset),
+            _ => locate(engine, self.volume, leaf.page, observer),
+        };
+        if location == Location::Zero {
+            return State::Entry(leaf, Entry::Zero, false);
+        }
+        let data = &mut engine.tree_mut(tree).data;
+        if let (Location::Data(offset), true) = (location, mode != PushMode::Copy) {
+            let references = data.share(offset);
+            observer.event(&Event::PageShared {
+                tree,
+                offset,
+                references,
+            });
+            return State::Entry(leaf, Entry::Page(offset), false);
+        }
+        let offset = data.allocate();
+        observer.event(&Event::PageAllocated {
+            tree,
+            page: leaf.page,
+            offset,
+        });
+        State::Copy(leaf, offset, location)
+    }
+}
+
+/// Whether a snapshot could lack a page that is about to change.
+fn may_need<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    into: VolumeId,
+    page: PageNo,
+) -> bool {
+    let snapshot = engine.at(into);
+    if snapshot.stale || page.0 >= snapshot.pages {
+        return false;
+    }
+    let faults = engine.policy.faults;
+    if faults.is_empty() {
+        return true;
+    }
+    let hinted = faults.off(Rule::HintNeverSuppressesPush) && snapshot.hints.contains_key(&page);
+    let unowned = faults.off(Rule::PushUnowned)
+        && engine.at(volume).kind == Kind::Rwss
+        && engine.entry(volume, page).is_none();
+    !hinted && !unowned
+}
+
+/// Fills a page of the data volume with the content of another place.
+pub(crate) fn copy_page<S: PageStore>(
+    engine: &mut Engine<S>,
+    tree: TreeId,
+    from: Location,
+    to: DataOffset,
+) {
+    let tree = engine.tree_mut(tree);
+    let slot = match from {
+        Location::Data(offset) => return tree.data.store.copy_within(offset.0, to.0),
+        Location::Base(_, page) => tree.base_map.get(page.0),
+        Location::Zero => None,
+    };
+    match slot {
+        Some(slot) => tree.data.store.copy_from(&tree.base_pages, slot, to.0),
+        None => {
+            let zero = tree.zero();
+            tree.data.store.write(to.0, &zero);
+        }
+    }
+}
+
+/// Takes one reference from a page of the data volume.
+pub(crate) fn release<S: PageStore>(
+    engine: &mut Engine<S>,
+    tree: TreeId,
+    offset: DataOffset,
+    observer: &mut impl Observer,
+) {
+    let references = engine.tree_mut(tree).data.release(offset);
+    observer.event(&Event::PageReleased {
+        tree,
+        offset,
+        references,
+    });
+}
