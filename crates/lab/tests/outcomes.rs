@@ -131,7 +131,7 @@ fn created_counts_creating_commands_and_survives_deletes() {
 fn checks_expectations_and_settings() {
     check(
         &tree("check"),
-        r#"{"kind":"check","ok":true,"invariants":14}"#,
+        r#"{"kind":"check","ok":true,"invariants":17}"#,
     );
     check(
         &tree("expect pushed 3"),
@@ -224,7 +224,7 @@ fn events_have_the_engines_fields_with_names_for_ids() {
     }
     let redirect = r#""old":null,"entry":{"volume":"s1","offset":4}}"#;
     assert!(lines.iter().any(|line| line.contains(redirect)));
-    assert_eq!(types.len(), 31, "{types:#?}");
+    assert_eq!(types.len(), 33, "{types:#?}");
 }
 
 #[test]

@@ -12,7 +12,11 @@ use super::words::{content, name_in, pages};
 #[must_use]
 pub fn step_label(events: &[OwnedEvent], names: &BTreeMap<VolumeId, String>) -> String {
     let name = |volume: VolumeId| name_in(names, volume);
-    let told = events.iter().rev().find_map(|event| one(event, &name));
+    // That an operation is off the record says less than what it did last.
+    let on_record = |event: &&OwnedEvent| matches!(event, Event::IntentCleared);
+    let said = events.iter().rev().filter(|event| !on_record(event));
+    let mut told = said.chain(events.iter().rev().filter(on_record));
+    let told = told.find_map(|event| one(event, &name));
     told.unwrap_or_else(|| "the next thing to do is chosen".to_owned())
 }
 
@@ -209,6 +213,74 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
         }
         Event::VolumeDeleted { volume } => format!("{} is deleted", name(*volume)),
         Event::PolicySet { .. } => "the policy is set".to_owned(),
+        Event::TreeDeleted { .. } => "its tree is gone".to_owned(),
+        Event::SizeChanged { volume, pages } => {
+            format!("{} has {pages} pages from now on", name(*volume))
+        }
+        Event::MarkedStale { volume } => {
+            format!("{} is stale: it gives its room back", name(*volume))
+        }
+        Event::CapacitySet { .. } => "the tree's capacity is set".to_owned(),
+        Event::ChangeLogged { page, .. } => format!("page {} goes into the change log", page.0),
+        Event::IntentLogged { .. } => "the operation is put on record".to_owned(),
+        Event::IntentCleared => "the record is cleared: the operation is complete".to_owned(),
+        Event::EntryRemoved { volume, level, .. } => {
+            format!("a level {level} entry of {} is null again", name(*volume))
+        }
+        Event::Asked { by } => format!("{by} asks for it"),
+        Event::DiscardBegun { volume, page } => {
+            format!("page {} of {} is given up", page.0, name(*volume))
+        }
+        Event::BaseDiscarded { volume, page } => {
+            format!("page {} of {} reads as zeros now", page.0, name(*volume))
+        }
+        Event::BaseCopied { volume, page, .. } => {
+            format!("page {} of {} gets a copy", page.0, name(*volume))
+        }
+        Event::PromoteBegun {
+            volume,
+            source,
+            pages,
+        } => format!(
+            "{} is to show what {} shows: {} pages differ",
+            name(*volume),
+            name(*source),
+            pages.pages()
+        ),
+        Event::PromoteEnded { volume, source } => {
+            format!("{} shows what {} shows", name(*volume), name(*source))
+        }
+        Event::CopyBegun { volume, of, pages } => format!(
+            "{} pages of {} are to be copied to {}",
+            pages.pages(),
+            name(*of),
+            name(*volume)
+        ),
+        Event::CopyEnded { volume, of } => {
+            format!("{} is a full copy of {}", name(*volume), name(*of))
+        }
+        Event::BackupStands { backup, at } => {
+            format!("{} equals {} from now on", name(*backup), name(*at))
+        }
+        Event::SyncBegun { backup, to, pages } => format!(
+            "{} is rolled on to {}: {} pages differ",
+            name(*backup),
+            name(*to),
+            pages.pages()
+        ),
+        Event::SyncVerified { backup, to, wrong } => match wrong.is_empty() {
+            true => format!("{} equals {}, page by page", name(*backup), name(*to)),
+            false => format!("{} pages of {} are wrong", wrong.pages(), name(*backup)),
+        },
+        Event::RecoveryBegun => {
+            "the machine starts again: what was only in its memory is gone".to_owned()
+        }
+        Event::RecoveryEnded {
+            pages_freed,
+            tables_freed,
+        } => format!(
+            "recovery is complete: {pages_freed} pages and {tables_freed} tables were freed"
+        ),
         _ => return None,
     })
 }
