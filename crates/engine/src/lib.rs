@@ -13,6 +13,7 @@ mod union;
 pub mod check;
 pub mod command;
 pub mod content;
+pub mod delta;
 pub mod engine;
 pub mod entry;
 pub mod event;

@@ -197,7 +197,9 @@ impl<'a> Operation<'a> {
     }
 }
 
+pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};
 pub(crate) use read::{check_page as page_exists, hint_is_valid};
+pub(crate) use room::readable;
 pub(crate) use walk::level_number;
