@@ -28,7 +28,7 @@ pub const INVARIANTS: [(&str, &str); 17] = [
     ("links-end", "every look-up path ends at the base"),
     (
         "one-newest",
-        "the newest read-only snapshot of a head is its only direct child",
+        "the newest read-only snapshot of each series of a head, and nothing else, reads through it directly",
     ),
     (
         "older-mutual",
