@@ -235,6 +235,14 @@ impl<S: PageStore> Engine<S> {
         }
     }
 
+    /// Makes room for so many more volumes, so that creating them moves none
+    /// and touches no new memory.
+    pub fn reserve_volumes(&mut self, volumes: usize) {
+        let living = self.volumes.len();
+        self.volumes.resize(living + volumes, None);
+        self.volumes.truncate(living);
+    }
+
     /// The pages for which two volumes of a tree lead to different locations.
     ///
     /// # Errors

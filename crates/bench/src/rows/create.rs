@@ -45,6 +45,7 @@ fn create(plan: &Plan, pages: u64, existing: u64) -> f64 {
     let [ours] = race(
         plan,
         [&mut |watch| {
+            ours.engine.reserve_volumes(BATCH as usize);
             watch.time(BATCH, || {
                 for _ in 0..BATCH {
                     ours.snapshot();

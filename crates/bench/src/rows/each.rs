@@ -10,6 +10,9 @@ use crate::race::{Watch, race};
 use crate::random::Random;
 use crate::row::Row;
 
+/// Laps of a batch.
+const LAPS: usize = 5;
+
 /// Against `rpds`, with the bytes that a snapshot takes.
 pub(super) fn measure(plan: &Plan) -> Vec<Row> {
     let id = "write-per-snapshot";
@@ -22,11 +25,14 @@ pub(super) fn measure(plan: &Plan) -> Vec<Row> {
         ours.write(page, Content::bytes(&hot));
     }
     let before = ours.engine.memory_bytes();
-    write_each(&mut ours, &order, &hot);
+    for page in &order {
+        write(&mut ours, *page, &hot);
+    }
     let taken = ours.engine.memory_bytes() - before;
     let mut sample = |watch: &mut Watch| {
         ours.delete_all();
-        watch.time(snapshots, || write_each(&mut ours, &order, &hot));
+        ours.engine.reserve_volumes(order.len());
+        watch.time_each(LAPS, &order, |page| write(&mut ours, *page, &hot));
     };
     let mut vector = remapping::<rpds::Vector<u32>>(plan);
     let [time, theirs] = race(plan, [&mut sample, &mut vector]);
@@ -62,11 +68,9 @@ fn order(plan: &Plan) -> Vec<u64> {
         .collect()
 }
 
-fn write_each<S: PageStore>(ours: &mut Ours<S>, order: &[u64], hot: &[u8]) {
-    for &page in order {
-        ours.snapshot();
-        ours.write(page, Content::bytes(hot));
-    }
+fn write<S: PageStore>(ours: &mut Ours<S>, page: u64, hot: &[u8]) {
+    ours.snapshot();
+    ours.write(page, Content::bytes(hot));
 }
 
 fn remapping<M: PageMap>(plan: &Plan) -> impl FnMut(&mut Watch) + use<M> {
@@ -75,11 +79,9 @@ fn remapping<M: PageMap>(plan: &Plan) -> impl FnMut(&mut Watch) + use<M> {
     let hot = hot_page();
     move |watch| {
         volume.reset();
-        watch.time(order.len() as u64, || {
-            for &page in &order {
-                volume.snapshot();
-                volume.write(page, &hot);
-            }
+        watch.time_each(LAPS, &order, |page| {
+            volume.snapshot();
+            volume.write(*page, &hot);
         });
     }
 }

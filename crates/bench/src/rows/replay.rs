@@ -16,6 +16,9 @@ use crate::row::Row;
 /// Writes between two snapshots.
 const EVERY: usize = 5000;
 
+/// Snapshots in a lap.
+const LAP_SNAPSHOTS: usize = 4;
+
 /// The writes as runs of pages; then the laboratory's whole replay, with
 /// reading the bytes, hashing them and counting what is reported.
 pub(super) fn measure(plan: &Plan, inputs: &Inputs) -> Result<Vec<Row>, String> {
@@ -27,14 +30,20 @@ pub(super) fn measure(plan: &Plan, inputs: &Inputs) -> Result<Vec<Row>, String> 
     let mut ours = Ours::<StampPages>::with_levels(shape.pages, &shape.levels, true);
     let mut engine = |watch: &mut Watch| {
         ours.delete_all();
-        watch.time(page_writes, || {
-            for (at, &(first, count)) in writes.iter().enumerate() {
-                if at % EVERY == 0 && at > 0 {
+        for (lap, writes) in writes.chunks(EVERY).enumerate() {
+            let pages = writes.iter().map(|(_, count)| count).sum();
+            watch.time(pages, || {
+                if lap > 0 {
                     ours.snapshot();
                 }
-                ours.write_run(first, count, at as u64 + 1);
+                for &(first, count) in writes {
+                    ours.write_run(first, count, lap as u64 + 1);
+                }
+            });
+            if lap % LAP_SNAPSHOTS == LAP_SNAPSHOTS - 1 {
+                watch.next_lap();
             }
-        });
+        }
     };
     let options = Options::new(Schedule::every_writes(EVERY as u64).ok_or("no schedule")?);
     let mut failed = None;

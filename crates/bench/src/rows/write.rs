@@ -10,6 +10,9 @@ use crate::race::{Contender, Watch, race};
 use crate::random::shuffled;
 use crate::row::Row;
 
+/// Laps of a batch: of about 30 ms each, where the volume has 1 GiB.
+const LAPS: usize = 8;
+
 /// A written base volume, the order of the writes, and what they write.
 struct Ground {
     ours: Ours<BytePages>,
@@ -37,10 +40,8 @@ impl Ground {
     }
 
     fn rewrites(&mut self, watch: &mut Watch) {
-        watch.time(self.order.len() as u64, || {
-            for &page in &self.order {
-                self.ours.write(page, Content::bytes(&self.hot));
-            }
+        watch.time_each(LAPS, &self.order, |page| {
+            self.ours.write(*page, Content::bytes(&self.hot));
         });
     }
 }
@@ -55,11 +56,10 @@ pub(super) fn first(plan: &Plan) -> Vec<Row> {
     let (ours, theirs) = {
         let (mut volume, mut pushed) = (Pages::new(pages), Pages::new(pages));
         let mut copies = |watch: &mut Watch| {
-            watch.time(pages, || {
-                for (slot, &page) in order.iter().enumerate() {
-                    pushed.write(slot as u64, volume.page(page));
-                    volume.write(page, &hot);
-                }
+            let mut slots = 0..;
+            watch.time_each(LAPS, &order, |page| {
+                pushed.write(slots.next().unwrap_or(0), volume.page(*page));
+                volume.write(*page, &hot);
             });
         };
         let [ours, theirs] = race(plan, [&mut |w| ground.first_writes(w), &mut copies]);
@@ -122,11 +122,7 @@ fn pushing<M: PageMap>(plan: &Plan) -> impl FnMut(&mut Watch) + use<M> {
     let hot = hot_page();
     move |watch| {
         volume.snapshot();
-        watch.time(order.len() as u64, || {
-            for &page in &order {
-                volume.write(page, &hot);
-            }
-        });
+        watch.time_each(LAPS, &order, |page| volume.write(*page, &hot));
     }
 }
 
@@ -137,11 +133,7 @@ fn remapping<M: PageMap>(plan: &Plan) -> impl FnMut(&mut Watch) + use<M> {
     move |watch| {
         volume.reset();
         volume.snapshot();
-        watch.time(order.len() as u64, || {
-            for &page in &order {
-                volume.write(page, &hot);
-            }
-        });
+        watch.time_each(LAPS, &order, |page| volume.write(*page, &hot));
     }
 }
 
@@ -166,11 +158,7 @@ pub(super) fn again(plan: &Plan) -> Vec<Row> {
     let hot = hot_page();
     let mut volume = Pages::new(plan.volume_pages);
     let mut copies = |watch: &mut Watch| {
-        watch.time(order.len() as u64, || {
-            for &page in &order {
-                volume.write(page, &hot);
-            }
-        });
+        watch.time_each(LAPS, &order, |page| volume.write(*page, &hot));
     };
     let [ours, theirs] = race(plan, [&mut |w| ground.rewrites(w), &mut copies]);
     vec![Row::against("rewrite-4k", "ns", ours, "memcpy", theirs).with_note(size(plan))]
