@@ -237,6 +237,8 @@ pub struct Synced {
     pub to: VolumeId,
     /// Pages carried over: those that differ by location.
     pub pages: Runs,
+    /// Pages pushed into the backup's own snapshots.
+    pub pushed: Runs,
     /// Pages compared after that.
     pub verified_pages: u64,
     /// Those that were not equal: none, unless something is broken.

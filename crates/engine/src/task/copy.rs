@@ -17,6 +17,7 @@ use crate::task::create::create_base;
 use crate::task::diff::same;
 use crate::task::pending;
 use crate::task::place::discard_base;
+use crate::task::push::{Push, Tally};
 use crate::task::room::readable;
 
 /// A copy that was allowed.
@@ -130,6 +131,9 @@ pub(crate) struct Sync {
     pages: Runs,
     /// The pages that are left, the next one last; `None` before they are known.
     rest: Option<Vec<PageNo>>,
+    /// A backup may have snapshots of its own.
+    push: Option<(PageNo, Push)>,
+    tally: Tally,
 }
 
 impl Sync {
@@ -159,6 +163,8 @@ impl Sync {
             begun: false,
             pages: Runs::default(),
             rest: None,
+            push: None,
+            tally: Tally::default(),
         })
     }
 
@@ -171,6 +177,8 @@ impl Sync {
             begun: false,
             pages: Runs::default(),
             rest: None,
+            push: None,
+            tally: Tally::default(),
         }
     }
 
@@ -185,14 +193,27 @@ impl Sync {
             pending::log(engine, Cow::Owned(Intent::Sync { backup, to }), observer);
             return None;
         }
+        if let Some((page, push)) = self.push.take() {
+            match push.step(engine, &mut self.tally, observer) {
+                Some(push) => self.push = Some((page, push)),
+                None => carry_over(engine, backup, to, page, observer),
+            }
+            return None;
+        }
         let Some(rest) = &mut self.rest else {
             self.plan(engine, observer);
             return None;
         };
         if let Some(page) = rest.pop() {
-            carry_over(engine, backup, to, page, observer);
+            match Push::begin(engine, backup, page, observer) {
+                Some(push) => self.push = Some((page, push)),
+                None => carry_over(engine, backup, to, page, observer),
+            }
             return None;
         }
+        // A size that shrinks must leave the pages to be pushed within it.
+        let size = engine.at(to).pages;
+        resize(engine, backup, size, observer);
         let (verified_pages, wrong) = verify(engine, backup, to);
         observer.event(&Event::SyncVerified {
             backup,
@@ -206,12 +227,13 @@ impl Sync {
             from: self.from,
             to,
             pages: std::mem::take(&mut self.pages),
+            pushed: std::mem::take(&mut self.tally.pushed),
             verified_pages,
             wrong,
         }))
     }
 
-    /// The pages that differ by location; the sizes are made equal.
+    /// The pages that differ by location.
     fn plan<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) {
         let (backup, to) = (self.backup, self.to);
         let mut pages: Vec<PageNo> = live_pages(engine, self.from, 0);
@@ -225,14 +247,6 @@ impl Sync {
             to,
             pages: Cow::Borrowed(&self.pages),
         });
-        let size = engine.at(to).pages;
-        if engine.at(backup).pages != size {
-            engine.at_mut(backup).pages = size;
-            observer.event(&Event::SizeChanged {
-                volume: backup,
-                pages: size,
-            });
-        }
         pages.reverse();
         self.rest = Some(pages);
     }
@@ -264,6 +278,18 @@ fn carry_over<S: PageStore>(
         from,
         content,
     });
+}
+
+fn resize<S: PageStore>(
+    engine: &mut Engine<S>,
+    volume: VolumeId,
+    pages: u64,
+    observer: &mut impl Observer,
+) {
+    if engine.at(volume).pages != pages {
+        engine.at_mut(volume).pages = pages;
+        observer.event(&Event::SizeChanged { volume, pages });
+    }
 }
 
 fn stand<S: PageStore>(

@@ -40,7 +40,7 @@ impl Fill {
 
     /// Room that filling a snapshot of `head` takes.
     pub(crate) fn need<S: PageStore>(engine: &Engine<S>, head: VolumeId, need: &mut Need) {
-        need.full_copy(engine, head, &live_pages(engine, head, 0));
+        need.full_copy(engine, &live_pages(engine, head, 0));
     }
 
     pub(crate) fn step<S: PageStore>(

@@ -33,6 +33,8 @@ pub(crate) struct Push {
     end: usize,
     /// The page that another series was given by the same push.
     given: Option<DataOffset>,
+    /// Whether every page is copied, whatever the policy (a full-copy snapshot).
+    copies: bool,
     state: State,
 }
 
@@ -58,7 +60,7 @@ impl Push {
         Self::serve(engine, volume, page, (0, usize::MAX), None, observer)
     }
 
-    /// Pushes into one of a head's newest snapshots alone.
+    /// Copies into one of a head's newest snapshots alone.
     pub(crate) fn into_one<S: PageStore>(
         engine: &Engine<S>,
         volume: VolumeId,
@@ -71,7 +73,11 @@ impl Push {
             .hanging
             .iter()
             .position(|&id| id == into)?;
-        Self::serve(engine, volume, page, (at, at + 1), None, observer)
+        let push = Self::serve(engine, volume, page, (at, at + 1), None, observer);
+        push.map(|push| Self {
+            copies: true,
+            ..push
+        })
     }
 
     fn serve<S: PageStore>(
@@ -93,6 +99,7 @@ impl Push {
             at,
             end,
             given,
+            copies: false,
             state: State::Walk(Walk::new(engine, into, page)),
         })
     }
@@ -181,7 +188,10 @@ impl Push {
         leaf: Leaf,
         observer: &mut impl Observer,
     ) -> State {
-        let mode = engine.policy.push;
+        let mode = match self.copies {
+            true => PushMode::Copy,
+            false => engine.policy.push,
+        };
         let own = engine.entry(self.volume, leaf.page);
         if mode == PushMode::Redirect && engine.at(self.volume).kind == Kind::Rwss {
             match own {

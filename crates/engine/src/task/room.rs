@@ -130,18 +130,12 @@ impl Need {
         }
     }
 
-    /// A new snapshot of `head` that holds all these pages.
-    pub(crate) fn full_copy<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        head: VolumeId,
-        pages: &[PageNo],
-    ) {
+    /// A new snapshot that holds copies of all these pages.
+    pub(crate) fn full_copy<S: PageStore>(&mut self, engine: &Engine<S>, pages: &[PageNo]) {
         if !self.counts {
             return;
         }
         let tree = engine.tree(self.tree);
-        let shares = engine.policy.push != PushMode::Copy;
         for level in 1..=tree.geometry.leaf() {
             let mut starts: Vec<PageNo> = Vec::new();
             starts.extend(
@@ -153,11 +147,7 @@ impl Need {
             let fan_out = u64::from(tree.geometry.levels()[level]);
             self.admin_entries += fan_out * starts.len() as u64;
         }
-        for &page in pages {
-            let location = engine.resolve(head, page);
-            let free = matches!(location, Location::Data(_)) && shares;
-            self.data_pages += u64::from(!free);
-        }
+        self.data_pages += pages.len() as u64;
     }
 
     /// A push of a page of a head. Returns whether the head's own page will

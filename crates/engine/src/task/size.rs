@@ -7,13 +7,17 @@ use std::borrow::Cow;
 use crate::command::{Discarded, Outcome, Resized};
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
-use crate::ids::{Kind, Runs, VolumeId};
+use crate::ids::{Kind, PageNo, Runs, VolumeId};
 use crate::intent::Intent;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::change::{Change, Source, live_pages};
 use crate::task::pending;
 use crate::task::room::{self, Need};
+
+/// Up to so many pages are looked at one by one, instead of all that the
+/// volume holds.
+const FEW_PAGES: u64 = 4096;
 
 /// A discard that was allowed.
 #[derive(Clone, Debug)]
@@ -36,8 +40,14 @@ impl Discard {
                 pages: living.pages,
             });
         }
-        let live = live_pages(engine, volume, 0).into_iter();
-        let pages = live.filter(|page| pages.contains(*page)).collect();
+        let tree = living.tree;
+        let holds = |page: &PageNo| !engine.is_nothing(tree, engine.resolve(volume, *page));
+        let pages = if pages.pages() <= FEW_PAGES {
+            pages.iter().filter(holds).collect()
+        } else {
+            let live = live_pages(engine, volume, 0).into_iter();
+            live.filter(|page| pages.contains(*page)).collect()
+        };
         Ok(Self(Change::new(volume, Source::Zeros, pages)))
     }
 
