@@ -222,6 +222,7 @@ fn step_words(step: &FlowStep, names: &BTreeMap<VolumeId, String>) -> String {
     let found = match step.entry {
         None => "none".to_owned(),
         Some(Entry::Page(offset)) => format!("data+{}", offset.0),
+        Some(Entry::Zero) => "zeros".to_owned(),
         Some(Entry::Table(offset)) => format!("table at admin+{}", offset.0),
         Some(Entry::Redirect(volume, page)) => {
             let to = names.get(&volume).cloned().unwrap_or_default();

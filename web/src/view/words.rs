@@ -69,6 +69,7 @@ pub fn place(location: Location, base: &str) -> String {
     match location {
         Location::Base(_, page) => format!("{base}, in place (page {})", page.0),
         Location::Data(offset) => format!("data+{}", offset.0),
+        Location::Zero => "no place: a hole".to_owned(),
     }
 }
 
