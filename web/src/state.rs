@@ -1,7 +1,7 @@
 //! What the application knows: the document on the desk, where the person looks, and what
 //! is open. Components read it and send messages; only `update` changes it.
 
-use std::collections::BTreeSet;
+use cowpath_engine::sorted::SortedSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -164,7 +164,7 @@ pub struct App {
     /// The selected page of it.
     pub page: RwSignal<Option<PageNo>>,
     /// Lanes that are shown with as many snapshots as fit.
-    pub unfolded: RwSignal<Arc<BTreeSet<VolumeId>>>,
+    pub unfolded: RwSignal<Arc<SortedSet<VolumeId>>>,
     /// The first volume of a comparison, while the second is chosen.
     pub picking: RwSignal<Option<VolumeId>>,
     /// The page whose steps the comparison shows.

@@ -1,6 +1,6 @@
 //! The state of a file's volumes at a position: what a picture is drawn from.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent, Tap};
 use cowpath_engine::ids::VolumeId;
@@ -18,7 +18,7 @@ pub struct Moment {
     /// What can be seen.
     pub outline: Outline,
     /// The names of the living volumes.
-    pub names: BTreeMap<VolumeId, String>,
+    pub names: SortedMap<VolumeId, String>,
     /// The volumes themselves.
     pub machine: Machine,
     /// The events of the command at the position, up to it.

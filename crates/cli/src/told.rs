@@ -1,6 +1,6 @@
 //! Commands and what came of them, for people: each under its line number, answers indented.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::VolumeId;
@@ -75,7 +75,7 @@ impl Told {
 }
 
 /// One event in a line. Those that are only a part of a micro-step have no label of their own.
-fn event_text(event: &OwnedEvent, names: &BTreeMap<VolumeId, String>) -> String {
+fn event_text(event: &OwnedEvent, names: &SortedMap<VolumeId, String>) -> String {
     let name = |id: &VolumeId| names.get(id).map_or("?".to_owned(), |name| name_text(name));
     match event {
         Event::TableAllocated {
@@ -102,7 +102,7 @@ fn event_text(event: &OwnedEvent, names: &BTreeMap<VolumeId, String>) -> String 
 }
 
 /// The names that volumes have, or had when they were deleted.
-fn all_names(machine: &Machine) -> BTreeMap<VolumeId, String> {
+fn all_names(machine: &Machine) -> SortedMap<VolumeId, String> {
     let ids = (0..machine.engine().volumes_created()).map(VolumeId);
     ids.filter_map(|id| Some((id, machine.name(id)?.to_owned())))
         .collect()

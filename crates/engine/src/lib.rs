@@ -27,6 +27,7 @@ pub mod mapping;
 pub mod policy;
 pub mod projection;
 pub mod refusal;
+pub mod sorted;
 pub mod space;
 pub mod store;
 pub mod task;

@@ -7,7 +7,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{PageNo, VolumeId};
@@ -39,7 +39,7 @@ pub struct Action {
 pub fn actions(
     outline: &Outline,
     engine: &Engine,
-    names: &BTreeMap<VolumeId, String>,
+    names: &SortedMap<VolumeId, String>,
     volume: VolumeId,
     page: Option<PageNo>,
 ) -> Vec<Action> {
@@ -142,8 +142,8 @@ fn alone(outline: &Outline, volume: VolumeId, name: &str) -> Option<String> {
 
 /// The stem with the lowest number, from 1, that no living volume has.
 #[must_use]
-pub fn fresh_name(names: &BTreeMap<VolumeId, String>, stem: &str) -> String {
-    let mut taken: BTreeSet<&str> = BTreeSet::new();
+pub fn fresh_name(names: &SortedMap<VolumeId, String>, stem: &str) -> String {
+    let mut taken: SortedSet<&str> = SortedSet::new();
     taken.extend(names.values().map(String::as_str));
     let mut numbered = (1_u64..).map(|number| format!("{stem}{number}"));
     let free = numbered.find(|name| !taken.contains(name.as_str()));

@@ -1,7 +1,7 @@
 //! What the events of the present command light up. One story at a time: the
 //! last push, read or comparison that began.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::Entry;
@@ -125,9 +125,9 @@ pub struct Diff {
     /// 500 or 550.
     pub method: u16,
     /// Volumes whose exceptions were examined, and the pages found there.
-    pub examined: BTreeMap<VolumeId, BTreeSet<PageNo>>,
+    pub examined: SortedMap<VolumeId, SortedSet<PageNo>>,
     /// The answers, once it is complete.
-    pub verdicts: BTreeMap<PageNo, Verdict>,
+    pub verdicts: SortedMap<PageNo, Verdict>,
     /// Whether it is complete.
     pub ended: bool,
 }
@@ -340,8 +340,8 @@ impl Story {
                 b,
                 common,
                 method,
-                examined: BTreeMap::new(),
-                verdicts: BTreeMap::new(),
+                examined: SortedMap::new(),
+                verdicts: SortedMap::new(),
                 ended: false,
             }),
             ..Self::default()

@@ -1,7 +1,7 @@
 //! Between two pictures. Items are matched by key: what is in both moves, what
 //! is in one fades, what changes its paint or words cross-fades.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::event::Event;
 
@@ -24,9 +24,9 @@ pub fn tween(a: &Scene, b: &Scene, event: &Event<'_>, t: f64) -> Scene {
         return b.clone();
     }
     let e = ease(t);
-    let mut before: BTreeMap<&str, &Item> = BTreeMap::new();
+    let mut before: SortedMap<&str, &Item> = SortedMap::new();
     before.extend(a.items.iter().map(|i| (i.key.as_str(), i)));
-    let mut after: BTreeSet<&str> = BTreeSet::new();
+    let mut after: SortedSet<&str> = SortedSet::new();
     after.extend(b.items.iter().map(|i| i.key.as_str()));
     let mut leaving = leaving_after(a, &after);
     let mut items = Vec::with_capacity(b.items.len() + 16);
@@ -70,8 +70,8 @@ fn mix(a: f64, b: f64, t: f64) -> f64 {
 }
 
 /// Items of `a` that are not in `b`, under the key they are painted after.
-fn leaving_after<'a>(a: &'a Scene, after: &BTreeSet<&str>) -> BTreeMap<&'a str, Vec<&'a Item>> {
-    let mut leaving: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+fn leaving_after<'a>(a: &'a Scene, after: &SortedSet<&str>) -> SortedMap<&'a str, Vec<&'a Item>> {
+    let mut leaving: SortedMap<&str, Vec<&Item>> = SortedMap::new();
     let mut last = "";
     for item in &a.items {
         if after.contains(item.key.as_str()) {
@@ -83,7 +83,7 @@ fn leaving_after<'a>(a: &'a Scene, after: &BTreeSet<&str>) -> BTreeMap<&'a str, 
     leaving
 }
 
-fn take_leaving(leaving: &mut BTreeMap<&str, Vec<&Item>>, key: &str, e: f64) -> Vec<Item> {
+fn take_leaving(leaving: &mut SortedMap<&str, Vec<&Item>>, key: &str, e: f64) -> Vec<Item> {
     let gone = leaving.remove(key).unwrap_or_default();
     gone.into_iter()
         .map(|item| item.clone().opacity(item.opacity * (1.0 - e)))

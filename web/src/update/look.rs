@@ -1,6 +1,6 @@
 //! Looking: what is selected, and the camera.
 
-use std::collections::BTreeSet;
+use cowpath_engine::sorted::SortedSet;
 use std::sync::Arc;
 
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
@@ -76,7 +76,7 @@ fn choose_table(app: App, at: cowpath_engine::ids::AdminOffset) {
 
 fn unfold(app: App, head: VolumeId) {
     app.unfolded.update(|unfolded| {
-        let set: &mut BTreeSet<VolumeId> = Arc::make_mut(unfolded);
+        let set: &mut SortedSet<VolumeId> = Arc::make_mut(unfolded);
         if !set.remove(&head) {
             set.insert(head);
         }

@@ -1,7 +1,7 @@
 //! A comparison: the walked path, the three answers beside each other, why they disagree
 //! for a page, and the numbered steps of the page that is chosen.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::explain::{FlowStep, page_flow};
@@ -217,7 +217,7 @@ fn steps(desk: &Desk, diff: &Diff, page: PageNo) -> Option<AnyView> {
     )
 }
 
-fn step_words(step: &FlowStep, names: &BTreeMap<VolumeId, String>) -> String {
+fn step_words(step: &FlowStep, names: &SortedMap<VolumeId, String>) -> String {
     let name = names.get(&step.volume).cloned().unwrap_or_default();
     let found = match step.entry {
         None => "none".to_owned(),

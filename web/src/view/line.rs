@@ -1,7 +1,7 @@
 //! The line of commands: a dot for each, words under it, the tries that were left above
 //! it. It is a slider: drag along it, or move with the arrow keys.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_lab::session::{Branch, Item, NodeId, Position, Session};
 use cowpath_scene::number::number;
@@ -233,8 +233,8 @@ fn labels(line: &[Item], scale: &Scale, command: usize) -> Vec<Word> {
     words
 }
 
-fn by_place(branches: &[Branch]) -> BTreeMap<usize, Vec<&Branch>> {
-    let mut places: BTreeMap<usize, Vec<&Branch>> = BTreeMap::new();
+fn by_place(branches: &[Branch]) -> SortedMap<usize, Vec<&Branch>> {
+    let mut places: SortedMap<usize, Vec<&Branch>> = SortedMap::new();
     for branch in branches {
         places.entry(branch.after).or_default().push(branch);
     }

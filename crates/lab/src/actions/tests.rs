@@ -1,6 +1,6 @@
 //! The menu of each kind of volume, against what the machine does with its commands.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -135,11 +135,11 @@ fn a_volume_that_is_gone_offers_nothing() {
 
 #[test]
 fn fresh_names_take_the_first_gap() {
-    let names: BTreeMap<VolumeId, String> = [(0, "base"), (1, "s1"), (2, "s3"), (3, "rw1")]
+    let names: SortedMap<VolumeId, String> = [(0, "base"), (1, "s1"), (2, "s3"), (3, "rw1")]
         .into_iter()
         .map(|(id, name)| (VolumeId(id), name.to_owned()))
         .collect();
     assert_eq!(fresh_name(&names, "s"), "s2");
     assert_eq!(fresh_name(&names, "rw"), "rw2");
-    assert_eq!(fresh_name(&BTreeMap::new(), "s"), "s1");
+    assert_eq!(fresh_name(&SortedMap::new(), "s"), "s1");
 }

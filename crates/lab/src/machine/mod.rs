@@ -78,7 +78,7 @@ impl Machine {
 
     /// The names of the living volumes.
     #[must_use]
-    pub fn names(&self) -> &std::collections::BTreeMap<VolumeId, String> {
+    pub fn names(&self) -> &cowpath_engine::sorted::SortedMap<VolumeId, String> {
         self.names.living()
     }
 

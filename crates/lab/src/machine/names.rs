@@ -1,7 +1,7 @@
 //! Names and the volumes they belong to. A name is free again when its volume was deleted; what
 //! a deleted volume was called is kept, because events still speak of it.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::ids::VolumeId;
 
@@ -19,13 +19,13 @@ pub const ZEROS: &str = "zeros";
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
-    living: BTreeMap<VolumeId, String>,
-    ids: BTreeMap<String, VolumeId>,
-    gone: BTreeMap<VolumeId, String>,
+    living: SortedMap<VolumeId, String>,
+    ids: SortedMap<String, VolumeId>,
+    gone: SortedMap<VolumeId, String>,
 }
 
 impl Names {
-    pub(super) fn living(&self) -> &BTreeMap<VolumeId, String> {
+    pub(super) fn living(&self) -> &SortedMap<VolumeId, String> {
         &self.living
     }
 

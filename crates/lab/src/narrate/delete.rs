@@ -1,6 +1,6 @@
 //! A delete: what the volumes that read through the deleted one get first, the links, the space.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
@@ -24,7 +24,7 @@ struct Share {
 #[derive(Default)]
 struct Deletion {
     volume: VolumeId,
-    shares: BTreeMap<VolumeId, Share>,
+    shares: SortedMap<VolumeId, Share>,
     links: Vec<(usize, VolumeId, VolumeId)>,
     redirects: u64,
     hints: u64,

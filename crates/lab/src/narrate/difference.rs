@@ -1,6 +1,6 @@
 //! Why the three answers of a comparison say what they say of one page.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Location;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
@@ -47,7 +47,7 @@ pub fn explain_difference(
     page: PageNo,
     verdict: Verdict,
     outline: &Outline,
-    names: &BTreeMap<VolumeId, String>,
+    names: &SortedMap<VolumeId, String>,
 ) -> String {
     let words = Words::plain(outline, names);
     let views = Views {

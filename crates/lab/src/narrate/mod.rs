@@ -19,7 +19,7 @@ mod write;
 mod write_rows;
 mod write_story;
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::VolumeId;
@@ -84,7 +84,7 @@ pub fn narrate(
     steps: &[Vec<OwnedEvent>],
     done: usize,
     outline: &Outline,
-    names: &BTreeMap<VolumeId, String>,
+    names: &SortedMap<VolumeId, String>,
     outcome: Option<&Outcome>,
 ) -> Narration {
     let command = parse_command(command_text).ok();

@@ -1,6 +1,6 @@
 //! One micro-step in one short line, for screen readers and the timeline.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::{Event, OwnedEvent};
@@ -10,7 +10,7 @@ use super::words::{content, name_in, pages};
 
 /// Says in one line what a micro-step does. `names` are those of the moment before or after it.
 #[must_use]
-pub fn step_label(events: &[OwnedEvent], names: &BTreeMap<VolumeId, String>) -> String {
+pub fn step_label(events: &[OwnedEvent], names: &SortedMap<VolumeId, String>) -> String {
     let name = |volume: VolumeId| name_in(names, volume);
     // That an operation is off the record says less than what it did last.
     let on_record = |event: &&OwnedEvent| matches!(event, Event::IntentCleared);

@@ -1,7 +1,7 @@
 //! Words shared by all stories: names, numbers, contents, pages, lists.
 
+use cowpath_engine::sorted::SortedMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::{Entry, Location};
@@ -19,14 +19,14 @@ const CONTENT_MAX: usize = 24;
 /// What is seen, and what it is called.
 pub(super) struct Words<'a> {
     pub(super) outline: &'a Outline,
-    pub(super) names: Cow<'a, BTreeMap<VolumeId, String>>,
+    pub(super) names: Cow<'a, SortedMap<VolumeId, String>>,
 }
 
 impl<'a> Words<'a> {
     /// Names as given, and those of the volume the command makes or deletes.
     pub(super) fn new(
         outline: &'a Outline,
-        names: &'a BTreeMap<VolumeId, String>,
+        names: &'a SortedMap<VolumeId, String>,
         steps: &[Vec<OwnedEvent>],
         command: Option<&Command>,
     ) -> Self {
@@ -55,7 +55,7 @@ impl<'a> Words<'a> {
     }
 
     /// Names and outline as given.
-    pub(super) fn plain(outline: &'a Outline, names: &'a BTreeMap<VolumeId, String>) -> Self {
+    pub(super) fn plain(outline: &'a Outline, names: &'a SortedMap<VolumeId, String>) -> Self {
         Self {
             outline,
             names: Cow::Borrowed(names),
@@ -120,7 +120,7 @@ impl<'a> Words<'a> {
     }
 }
 
-pub(super) fn name_in(names: &BTreeMap<VolumeId, String>, volume: VolumeId) -> String {
+pub(super) fn name_in(names: &SortedMap<VolumeId, String>, volume: VolumeId) -> String {
     match names.get(&volume) {
         Some(name) => name.clone(),
         None => format!("volume {}", volume.0),

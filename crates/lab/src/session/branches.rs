@@ -1,6 +1,6 @@
 //! The branches of a history, and changing to another one.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use super::{Branch, NodeId, Session};
 
@@ -9,7 +9,7 @@ impl Session {
     /// in which those were made.
     #[must_use]
     pub fn branches(&self) -> Vec<Branch> {
-        let mut on_line: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let mut on_line: SortedMap<NodeId, usize> = SortedMap::new();
         on_line.extend((1..).zip(&self.line).map(|(n, item)| (item.node, n)));
         let mut has_child = vec![false; self.nodes.len()];
         for node in &self.nodes {

@@ -1,6 +1,6 @@
 //! Kept states, so that going back does not always mean running from the beginning.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use super::state::State;
 
@@ -13,7 +13,7 @@ const SPACING: usize = 256;
 /// States after complete commands of the current line, by the number of the command.
 #[derive(Debug, Clone)]
 pub(super) struct Checkpoints {
-    kept: BTreeMap<usize, Kept>,
+    kept: SortedMap<usize, Kept>,
     spacing: usize,
     total_bytes: u64,
     budget_bytes: u64,
@@ -28,7 +28,7 @@ struct Kept {
 impl Default for Checkpoints {
     fn default() -> Self {
         Self {
-            kept: BTreeMap::new(),
+            kept: SortedMap::new(),
             spacing: SPACING,
             total_bytes: 0,
             budget_bytes: CHECKPOINT_BUDGET_BYTES,

@@ -1,7 +1,7 @@
 //! A history as a `.cow` file and back: the current line, and the other branches as
 //! `#~ after N:` lines. Comments stay.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use super::{Node, NodeId, Replayed, Session};
 use crate::language::{Body, Command, Document, Line, SyntaxError, VERSION, parse_document};
@@ -87,7 +87,7 @@ impl Session {
                 add(body, comment.clone());
             }
         };
-        let mut numbers: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let mut numbers: SortedMap<NodeId, usize> = SortedMap::new();
         for item in &self.line {
             let node = &self.nodes[item.node.0];
             let body = Body::Command(node.command.clone());

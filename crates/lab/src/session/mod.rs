@@ -26,7 +26,7 @@ use cowpath_engine::Engine;
 use cowpath_engine::event::OwnedEvent;
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use crate::language::Command;
 use crate::machine::Machine;
@@ -133,7 +133,7 @@ impl Session {
 
     /// Names of the volumes that live at the position.
     #[must_use]
-    pub fn names(&self) -> &BTreeMap<VolumeId, String> {
+    pub fn names(&self) -> &SortedMap<VolumeId, String> {
         self.state.machine.names()
     }
 

@@ -1,6 +1,6 @@
 //! What the events of the present command light up in one volume's tables.
 
-use std::collections::BTreeSet;
+use cowpath_engine::sorted::SortedSet;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
@@ -10,9 +10,9 @@ use cowpath_engine::ids::{AdminOffset, DataOffset, PageNo, VolumeId};
 #[derive(Debug, Default)]
 pub struct Light {
     /// Entries looked up or set so far.
-    pub entries: BTreeSet<(AdminOffset, u32)>,
+    pub entries: SortedSet<(AdminOffset, u32)>,
     /// Tables made so far.
-    pub tables: BTreeSet<AdminOffset>,
+    pub tables: SortedSet<AdminOffset>,
     /// The entry of the last event.
     pub entry_now: Option<(AdminOffset, u32)>,
     /// The table of the last event.

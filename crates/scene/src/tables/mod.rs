@@ -8,7 +8,7 @@ mod occupancy;
 mod outline;
 mod place;
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
@@ -27,13 +27,13 @@ pub const TEXT: f64 = 11.0;
 pub const PAGES_MAX: usize = 16;
 const MARGIN: f64 = 8.0;
 
-static NO_NAMES: BTreeMap<VolumeId, String> = BTreeMap::new();
+static NO_NAMES: SortedMap<VolumeId, String> = SortedMap::new();
 
 /// What to show, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct TablesOptions<'a> {
     /// Names of volumes; a volume without one shows its number.
-    pub names: &'a BTreeMap<VolumeId, String>,
+    pub names: &'a SortedMap<VolumeId, String>,
     /// Events of the present command so far; the last one is lit.
     pub events: &'a [Event<'a>],
     /// The page whose way is marked.

@@ -1,7 +1,7 @@
 //! How full the administration and the data volume are: one strip each, this
 //! volume's share marked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::ids::{AdminOffset, DataOffset};
@@ -229,22 +229,22 @@ fn draw_page(
 }
 
 /// Places of the pages this volume's entries lead to.
-fn own_pages(sheet: &Sheet<'_>) -> BTreeSet<DataOffset> {
+fn own_pages(sheet: &Sheet<'_>) -> SortedSet<DataOffset> {
     let Held::Pages(entries) = &sheet.volume.held else {
-        return BTreeSet::new();
+        return SortedSet::new();
     };
     let pages = entries.values().filter_map(|entry| match entry {
         Entry::Page(offset) => Some(*offset),
         _ => None,
     });
-    let mut own = BTreeSet::new();
+    let mut own = SortedSet::new();
     own.extend(pages);
     own
 }
 
 /// The page number of each place in the data volume.
-fn page_numbers(sheet: &Sheet<'_>) -> BTreeMap<DataOffset, u64> {
-    let mut numbers = BTreeMap::new();
+fn page_numbers(sheet: &Sheet<'_>) -> SortedMap<DataOffset, u64> {
+    let mut numbers = SortedMap::new();
     let volumes = sheet.outline.volumes.values();
     for volume in volumes.filter(|volume| volume.tree == sheet.volume.tree) {
         let Held::Pages(entries) = &volume.held else {

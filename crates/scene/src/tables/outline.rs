@@ -1,7 +1,7 @@
 //! The tables of a volume as a tree of nodes: those that lead to the pages
 //! worth showing, when there are many.
 
-use std::collections::BTreeSet;
+use cowpath_engine::sorted::SortedSet;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::ids::{AdminOffset, DataOffset, PageNo, VolumeId};
@@ -62,8 +62,8 @@ impl Node {
 }
 
 /// Pages whose way is drawn: the one in the story, the selected one, then the first.
-fn pages(sheet: &Sheet<'_>) -> BTreeSet<PageNo> {
-    let mut pages = BTreeSet::new();
+fn pages(sheet: &Sheet<'_>) -> SortedSet<PageNo> {
+    let mut pages = SortedSet::new();
     pages.extend(sheet.light.page);
     pages.extend(sheet.options.selected_page);
     if let Held::Pages(held) = &sheet.volume.held {
@@ -81,12 +81,12 @@ fn node(
     sheet: &Sheet<'_>,
     detail: &TreeDetail,
     at: AdminOffset,
-    pages: &BTreeSet<PageNo>,
+    pages: &SortedSet<PageNo>,
 ) -> Option<Node> {
     let table = detail.tables.get(&at)?;
     let level = usize::from(table.level) - 1;
     let span = sheet.tree.geometry.span(level);
-    let mut shown = BTreeSet::new();
+    let mut shown = SortedSet::new();
     for page in pages.iter().filter(|page| page.0 >= table.start.0) {
         let index = (page.0 - table.start.0) / span;
         if let Ok(index) = u32::try_from(index)
@@ -133,7 +133,7 @@ fn branch(
     detail: &TreeDetail,
     table: &Table,
     index: u32,
-    pages: &BTreeSet<PageNo>,
+    pages: &SortedSet<PageNo>,
 ) -> Branch {
     let entry = table.entries.get(&index).copied();
     let span = sheet.tree.geometry.span(usize::from(table.level) - 1);

@@ -1,7 +1,7 @@
 //! Which volumes are drawn. Beyond a number of elements the least interesting
 //! snapshots of a lane fold into boxes that say how many they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::ids::{TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -49,9 +49,9 @@ pub struct Shown {
     /// Whether some drawn entries redirect.
     pub redirects: bool,
     /// Snapshots with branches that are folded, and the fold they are in.
-    pub folded: BTreeMap<VolumeId, VolumeId>,
+    pub folded: SortedMap<VolumeId, VolumeId>,
     /// The volumes drawn.
-    pub volumes: BTreeSet<VolumeId>,
+    pub volumes: SortedSet<VolumeId>,
 }
 
 /// Chooses what to draw.
@@ -75,8 +75,8 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         cells: !kept.iter().all(&dense),
         density: kept.iter().any(dense),
         redirects: false,
-        folded: BTreeMap::new(),
-        volumes: BTreeSet::new(),
+        folded: SortedMap::new(),
+        volumes: SortedSet::new(),
     };
     for (branch, room) in kept.into_iter().zip(rooms) {
         let slots = slots(branch, room, &must, &lanes.forks, &mut shown.folded);
@@ -126,9 +126,9 @@ fn boxes_that_fit(outline: &Outline, options: &Options<'_>) -> usize {
 }
 
 /// Volumes that are drawn whatever happens.
-fn wanted(outline: &Outline, options: &Options<'_>) -> BTreeSet<VolumeId> {
+fn wanted(outline: &Outline, options: &Options<'_>) -> SortedSet<VolumeId> {
     let story = options.story;
-    let mut must: BTreeSet<VolumeId> = BTreeSet::new();
+    let mut must: SortedSet<VolumeId> = SortedSet::new();
     must.extend(options.selected);
     must.extend(options.selected_cell.map(|(volume, _)| volume));
     must.extend(story.now);
@@ -155,7 +155,7 @@ fn wanted(outline: &Outline, options: &Options<'_>) -> BTreeSet<VolumeId> {
 fn keep_lanes<'a>(
     branches: Vec<&'a Branch>,
     most: usize,
-    must: &BTreeSet<VolumeId>,
+    must: &SortedSet<VolumeId>,
 ) -> Vec<&'a Branch> {
     let needed = |branch: &Branch| {
         must.contains(&branch.head) || branch.snapshots.iter().any(|id| must.contains(id))
@@ -176,9 +176,9 @@ fn keep_lanes<'a>(
 fn slots(
     branch: &Branch,
     room: usize,
-    must: &BTreeSet<VolumeId>,
-    forks: &BTreeSet<VolumeId>,
-    folded: &mut BTreeMap<VolumeId, VolumeId>,
+    must: &SortedSet<VolumeId>,
+    forks: &SortedSet<VolumeId>,
+    folded: &mut SortedMap<VolumeId, VolumeId>,
 ) -> Vec<Slot> {
     let all = &branch.snapshots;
     let mut slots = Vec::new();
@@ -204,8 +204,8 @@ fn slots(
 fn close(
     run: &mut Vec<VolumeId>,
     slots: &mut Vec<Slot>,
-    forks: &BTreeSet<VolumeId>,
-    folded: &mut BTreeMap<VolumeId, VolumeId>,
+    forks: &SortedSet<VolumeId>,
+    folded: &mut SortedMap<VolumeId, VolumeId>,
 ) {
     match run.as_slice() {
         [] => {}
@@ -224,10 +224,10 @@ fn close(
 fn keep(
     all: &[VolumeId],
     room: usize,
-    must: &BTreeSet<VolumeId>,
-    forks: &BTreeSet<VolumeId>,
-) -> BTreeSet<VolumeId> {
-    let mut keep: BTreeSet<VolumeId> = BTreeSet::new();
+    must: &SortedSet<VolumeId>,
+    forks: &SortedSet<VolumeId>,
+) -> SortedSet<VolumeId> {
+    let mut keep: SortedSet<VolumeId> = SortedSet::new();
     keep.extend(all.iter().filter(|id| must.contains(id)));
     keep.extend(all.last());
     keep.extend(all.first());

@@ -1,7 +1,7 @@
 //! Branches as lanes: each read-write volume with its read-only snapshots in
 //! the order of their look-up links.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::ids::{Kind, TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -26,14 +26,14 @@ pub struct Lanes {
     /// The branches.
     pub branches: Vec<Branch>,
     /// Snapshots on which read-write snapshots hang.
-    pub forks: BTreeSet<VolumeId>,
+    pub forks: SortedSet<VolumeId>,
 }
 
 impl Lanes {
     /// The branches of an outline.
     pub fn of(outline: &Outline) -> Self {
-        let mut below: BTreeMap<(VolumeId, VolumeId), VolumeId> = BTreeMap::new();
-        let mut forks = BTreeSet::new();
+        let mut below: SortedMap<(VolumeId, VolumeId), VolumeId> = SortedMap::new();
+        let mut forks = SortedSet::new();
         for (id, volume) in &outline.volumes {
             match (volume.kind, volume.parent, volume.copy_of) {
                 (Kind::Ross, Some(parent), Some(head)) => {
@@ -60,7 +60,7 @@ impl Lanes {
 }
 
 /// The snapshots below a head, the oldest first.
-fn chain(below: &BTreeMap<(VolumeId, VolumeId), VolumeId>, head: VolumeId) -> Vec<VolumeId> {
+fn chain(below: &SortedMap<(VolumeId, VolumeId), VolumeId>, head: VolumeId) -> Vec<VolumeId> {
     let mut snapshots = Vec::new();
     let mut at = head;
     while let Some(older) = below.get(&(at, head)) {

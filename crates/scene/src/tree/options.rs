@@ -1,19 +1,19 @@
 //! What the tree view is asked to show.
 
-use std::collections::{BTreeMap, BTreeSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use cowpath_engine::ids::{PageNo, VolumeId};
 
 use crate::story::{QUIET, Story};
 
-static NO_NAMES: BTreeMap<VolumeId, String> = BTreeMap::new();
-static NOTHING: BTreeSet<VolumeId> = BTreeSet::new();
+static NO_NAMES: SortedMap<VolumeId, String> = SortedMap::new();
+static NOTHING: SortedSet<VolumeId> = SortedSet::new();
 
 /// What to show, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a> {
     /// Names of volumes; a volume without one shows its number.
-    pub names: &'a BTreeMap<VolumeId, String>,
+    pub names: &'a SortedMap<VolumeId, String>,
     /// Whether hollow cells show, faintly, the value that is read through.
     pub ghosts: bool,
     /// Whether the legend is drawn.
@@ -25,7 +25,7 @@ pub struct Options<'a> {
     /// The selected cell.
     pub selected_cell: Option<(VolumeId, PageNo)>,
     /// Volumes whose lane is shown with as many snapshots as fit.
-    pub unfolded: &'a BTreeSet<VolumeId>,
+    pub unfolded: &'a SortedSet<VolumeId>,
     /// At least so many columns, so that the picture does not grow while stepping.
     pub least_columns: usize,
     /// What is lit.
@@ -57,7 +57,7 @@ impl Options<'_> {
 }
 
 /// The name of a volume, or its number.
-pub(crate) fn name(names: &BTreeMap<VolumeId, String>, volume: VolumeId) -> String {
+pub(crate) fn name(names: &SortedMap<VolumeId, String>, volume: VolumeId) -> String {
     match names.get(&volume) {
         Some(name) => name.clone(),
         None => format!("#{}", volume.0 + 1),

@@ -1,6 +1,6 @@
 //! Where everything stands: columns, lanes, corridors between them.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
@@ -79,9 +79,9 @@ pub struct Places {
     /// Bands, from top to bottom.
     pub lanes: Vec<Band>,
     /// Boxes of volumes.
-    pub boxes: BTreeMap<VolumeId, Area>,
+    pub boxes: SortedMap<VolumeId, Area>,
     /// Boxes of folds, by the oldest snapshot in them.
-    pub folds: BTreeMap<VolumeId, Area>,
+    pub folds: SortedMap<VolumeId, Area>,
     /// Bottom of the lanes, with the line about branches that are not drawn.
     pub below: f64,
     /// Where the answers of a comparison stand.
@@ -118,14 +118,14 @@ impl Places {
             left,
             right,
             lanes: Vec::new(),
-            boxes: BTreeMap::new(),
-            folds: BTreeMap::new(),
+            boxes: SortedMap::new(),
+            folds: SortedMap::new(),
             below: 0.0,
             answers: Area::default(),
             legend: Area::default(),
             links: Links::default(),
         };
-        let mut starts = BTreeMap::new();
+        let mut starts = SortedMap::new();
         let mut y = HEADER;
         for (at, lane) in shown.lanes.iter().enumerate() {
             if at > 0 && shown.lanes[at - 1].tree != lane.tree {

@@ -1,7 +1,7 @@
 //! Routes of the links between lanes: they run in the corridors between lanes
 //! and in the gaps between columns, each on a track of its own.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::ids::VolumeId;
 
@@ -38,9 +38,9 @@ pub struct Link {
 pub struct Links {
     /// The links, in the order of their lanes.
     pub links: Vec<Link>,
-    corridors: BTreeMap<usize, Tracks>,
-    gaps: BTreeMap<usize, Tracks>,
-    tops: BTreeMap<usize, f64>,
+    corridors: SortedMap<usize, Tracks>,
+    gaps: SortedMap<usize, Tracks>,
+    tops: SortedMap<usize, f64>,
 }
 
 /// Tracks of a corridor or gap: the intervals on each.
@@ -63,7 +63,7 @@ impl Tracks {
 impl Links {
     /// Finds the links and gives each its tracks.
     pub fn plan(shown: &Shown, columns: usize) -> Self {
-        let mut at: BTreeMap<VolumeId, (usize, usize)> = BTreeMap::new();
+        let mut at: SortedMap<VolumeId, (usize, usize)> = SortedMap::new();
         for (row, lane) in shown.lanes.iter().enumerate() {
             let first = columns - lane.slots.len();
             for (offset, slot) in lane.slots.iter().enumerate() {
@@ -71,7 +71,7 @@ impl Links {
                 at.insert(*id, (row, first + offset));
             }
         }
-        let mut arrivals: BTreeMap<VolumeId, usize> = BTreeMap::new();
+        let mut arrivals: SortedMap<VolumeId, usize> = SortedMap::new();
         let mut plan = Self::default();
         for (row, lane) in shown.lanes.iter().enumerate() {
             let to = lane.hangs_on;
@@ -144,8 +144,8 @@ impl Links {
         &mut self,
         xs: &[f64],
         width: f64,
-        areas: [&BTreeMap<VolumeId, Area>; 2],
-        starts: &BTreeMap<VolumeId, f64>,
+        areas: [&SortedMap<VolumeId, Area>; 2],
+        starts: &SortedMap<VolumeId, f64>,
     ) {
         let [boxes, folds] = areas;
         for link in &mut self.links {

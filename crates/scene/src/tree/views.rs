@@ -1,7 +1,7 @@
 //! What each volume shows for each page, worked out lane by lane instead of
 //! walking the look-up links for every cell.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
@@ -35,13 +35,13 @@ impl Cell<'_> {
 /// What the drawn volumes show.
 #[derive(Debug, Default)]
 pub struct Views<'a> {
-    cells: BTreeMap<VolumeId, Vec<Option<Cell<'a>>>>,
+    cells: SortedMap<VolumeId, Vec<Option<Cell<'a>>>>,
 }
 
 impl<'a> Views<'a> {
     /// Views of the drawn volumes of trees that are shown cell by cell.
     pub fn of(outline: &'a Outline, lanes: &Lanes, shown: &Shown) -> Self {
-        let mut cells: BTreeMap<VolumeId, Vec<Option<Cell<'a>>>> = BTreeMap::new();
+        let mut cells: SortedMap<VolumeId, Vec<Option<Cell<'a>>>> = SortedMap::new();
         for branch in &lanes.branches {
             let Some(tree) = outline.trees.get(&branch.tree) else {
                 continue;

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::content::Content;
 use cowpath_engine::event::{OwnedEvent, Tap};
@@ -15,21 +15,21 @@ use cowpath_engine::{Command, Engine, Outcome, Span};
 /// An engine, and its state as the events tell it.
 pub struct Script {
     pub outline: Outline,
-    pub names: BTreeMap<VolumeId, String>,
+    pub names: SortedMap<VolumeId, String>,
     /// Events of the last command.
     pub events: Vec<OwnedEvent>,
     engine: Engine,
-    ids: BTreeMap<String, VolumeId>,
+    ids: SortedMap<String, VolumeId>,
 }
 
 impl Script {
     pub fn new() -> Self {
         Self {
             outline: Outline::default(),
-            names: BTreeMap::new(),
+            names: SortedMap::new(),
             events: Vec::new(),
             engine: Engine::new(),
-            ids: BTreeMap::new(),
+            ids: SortedMap::new(),
         }
     }
 

@@ -6,7 +6,7 @@ mod moments;
 mod reads;
 mod writes;
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent, Tap};
 use cowpath_engine::ids::VolumeId;
@@ -60,7 +60,7 @@ struct Last {
     steps: Vec<Vec<OwnedEvent>>,
     /// What is seen before the first micro-step and after each.
     outlines: Vec<Outline>,
-    names: Vec<BTreeMap<VolumeId, String>>,
+    names: Vec<SortedMap<VolumeId, String>>,
     outcome: Outcome,
 }
 

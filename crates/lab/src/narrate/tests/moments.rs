@@ -1,6 +1,6 @@
 //! A story at each of its moments: what is lit, what is known, what comes next.
 
-use std::collections::BTreeMap;
+use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{PageNo, VolumeId};
@@ -158,7 +158,7 @@ fn every_micro_step_has_a_line() {
         Some("2212 is deleted")
     );
     assert_eq!(
-        step_label(&[], &BTreeMap::new()),
+        step_label(&[], &SortedMap::new()),
         "the next thing to do is chosen"
     );
 }
@@ -227,6 +227,6 @@ fn hostile_texts_stay_texts() {
 
 #[test]
 fn nothing_is_told_of_nothing() {
-    let nothing = super::narrate("", &[], 0, &Outline::default(), &BTreeMap::new(), None);
+    let nothing = super::narrate("", &[], 0, &Outline::default(), &SortedMap::new(), None);
     assert_eq!(nothing, Narration::default());
 }
