@@ -1,10 +1,21 @@
-//! The benchmark's page, opened in a headless browser: each row is measured in a
+//! Measurements in a browser: the built site in [`web`], and here
+//! the benchmark's page, opened in a headless browser: each row is measured in a
 //! page of its own, and its lines of JSON are written to a file. `cargo xtask bench`
 //! runs this; without it (no `COWPATH_BENCH`) it says that it is skipped.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../dist/harness/mod.rs"]
 mod harness;
+#[allow(
+    dead_code,
+    reason = "a vocabulary that the tests of the site use whole"
+)]
+#[path = "../dist/site.rs"]
+mod site;
+#[allow(dead_code, reason = "the names that the page gives to its parts")]
+#[path = "../../web/src/testids.rs"]
+mod testids;
+mod web;
 
 use std::env;
 use std::path::Path;

@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::bindgen::ensure_bindgen;
 use crate::run::{Result, cargo, output, run, told};
 use crate::workspace::Workspace;
-use crate::{browser, optimizer, tools};
+use crate::{browser, build, optimizer, tools};
 
 /// Traces to replay, from the workspace: the first that is there.
 const TRACES: [&str; 2] = [
@@ -35,6 +35,32 @@ pub struct Options {
     /// As small as it goes: a trial of the benchmark, whose numbers say nothing
     #[arg(long)]
     quick: bool,
+}
+
+/// Options of `bench-web`.
+#[derive(clap::Args)]
+pub struct WebOptions {
+    /// One JSON object a line instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+/// Measures the built site and prints.
+pub fn bench_web(workspace: &Workspace, options: &WebOptions) -> Result<()> {
+    build::build_if_needed(workspace)?;
+    let folder = folder(workspace)?;
+    let results = folder.join("web.jsonl");
+    told(
+        in_browser(workspace, "the_site_is_measured")?
+            .env("COWPATH_BENCH_SITE", workspace.dist())
+            .env("COWPATH_BENCH_OUTPUT", &results),
+    )?;
+    if options.json {
+        print!("{}", read(&results)?);
+        return Ok(());
+    }
+    run(&mut program(workspace))?;
+    run(Command::new(built(workspace)).arg("--show").arg(&results))
 }
 
 /// Measures and prints.
@@ -77,40 +103,25 @@ struct Bench<'a> {
 
 impl<'a> Bench<'a> {
     fn prepare(workspace: &'a Workspace, options: &Options) -> Result<Self> {
-        let folder = workspace.target.join("bench");
-        fs::create_dir_all(folder.join("page"))
-            .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
         let bench = Self {
             workspace,
-            program: workspace
-                .target
-                .join("release")
-                .join(format!("bench{}", std::env::consts::EXE_SUFFIX)),
-            folder,
+            program: built(workspace),
+            folder: folder(workspace)?,
             trace: trace(workspace)?,
             quick: options.quick,
         };
-        run(&mut bench.build())?;
+        run(&mut program(workspace))?;
         if !options.native {
             bench.build_page()?;
         }
         Ok(bench)
     }
 
-    fn build(&self) -> Command {
-        let mut command = cargo();
-        command
-            .current_dir(&self.workspace.root)
-            .args(["build", "--release", "--quiet"])
-            .args(["--package=cowpath-bench", "--bin=bench"]);
-        command
-    }
-
     /// The module, its glue code and what stands beside them.
     fn build_page(&self) -> Result<()> {
         tools::ensure_wasm_target()?;
         let bindgen = ensure_bindgen(self.workspace)?.bindgen;
-        run(self.build().arg("--target=wasm32-unknown-unknown"))?;
+        run(program(self.workspace).arg("--target=wasm32-unknown-unknown"))?;
         let built = "wasm32-unknown-unknown/release/bench.wasm";
         let page = self.folder.join("page");
         run(Command::new(bindgen)
@@ -160,17 +171,14 @@ impl<'a> Bench<'a> {
         let plan = if self.quick { "quick" } else { "small" };
         let rows = self.folder.join("wasm.jsonl");
         let name = self.trace.file_name().unwrap_or_default();
-        let mut command = cargo();
-        command
-            .current_dir(&self.workspace.root)
-            .args(["test", "--quiet", "--package=cowpath-tests", "--test=bench"])
-            .env("COWPATH_BENCH", self.folder.join("page"))
-            .env("COWPATH_BENCH_ROW", row)
-            .env("COWPATH_BENCH_PLAN", plan)
-            .env("COWPATH_BENCH_TRACE", name)
-            .env("COWPATH_BENCH_OUTPUT", &rows)
-            .env("CHROMEDRIVER", browser::ensure_driver()?);
-        told(&mut command)?;
+        told(
+            in_browser(self.workspace, "rows_are_measured_in_a_browser")?
+                .env("COWPATH_BENCH", self.folder.join("page"))
+                .env("COWPATH_BENCH_ROW", row)
+                .env("COWPATH_BENCH_PLAN", plan)
+                .env("COWPATH_BENCH_TRACE", name)
+                .env("COWPATH_BENCH_OUTPUT", &rows),
+        )?;
         let rows = rows.display().to_string();
         self.measure(row, plan, &["--wasm", &rows])
     }
@@ -185,6 +193,46 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// Builds the native program; with a target added, the module of the page.
+fn program(workspace: &Workspace) -> Command {
+    let mut command = cargo();
+    command
+        .current_dir(&workspace.root)
+        .args(["build", "--release", "--quiet"])
+        .args(["--package=cowpath-bench", "--bin=bench"]);
+    command
+}
+
+/// The native program, once it is built.
+fn built(workspace: &Workspace) -> PathBuf {
+    let name = format!("bench{}", std::env::consts::EXE_SUFFIX);
+    workspace.target.join("release").join(name)
+}
+
+/// Runs one of the measurements in a browser, which are tests to cargo.
+fn in_browser(workspace: &Workspace, test: &str) -> Result<Command> {
+    let mut command = cargo();
+    command
+        .current_dir(&workspace.root)
+        .args([
+            "test",
+            "--quiet",
+            "--package=cowpath-tests",
+            "--test=bench",
+            test,
+        ])
+        .env("CHROMEDRIVER", browser::ensure_driver()?);
+    Ok(command)
+}
+
+/// Where the page and the results are.
+fn folder(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.target.join("bench");
+    fs::create_dir_all(folder.join("page"))
+        .map_err(|error| format!("{} cannot be made: {error}", folder.display()))?;
+    Ok(folder)
+}
+
 fn trace(workspace: &Workspace) -> Result<PathBuf> {
     let mut paths = TRACES.iter().map(|trace| workspace.root.join(trace));
     paths
@@ -194,6 +242,10 @@ fn trace(workspace: &Workspace) -> Result<PathBuf> {
 
 fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).map_err(|error| format!("{} cannot be written: {error}", path.display()))
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

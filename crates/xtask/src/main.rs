@@ -41,6 +41,8 @@ enum Task {
     Test(test::Options),
     /// Measure the engine against its peers, natively and as WebAssembly in a browser.
     Bench(bench::Options),
+    /// Measure the built site in a headless browser: start, a command, frames, a replay.
+    BenchWeb(bench::WebOptions),
     /// Print the gzip size of each file of the first load and the total; fail over the budget.
     Size,
 }
@@ -63,6 +65,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Build => build::build(&workspace),
         Task::Test(options) => test::test(&workspace, &options),
         Task::Bench(options) => bench::bench(&workspace, &options),
+        Task::BenchWeb(options) => bench::bench_web(&workspace, &options),
         Task::Size => size::size(&workspace),
     }
 }
