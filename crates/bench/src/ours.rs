@@ -6,7 +6,7 @@ use std::hint::black_box;
 use cowpath_engine::content::Content;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{PageNo, Series, VolumeId};
-use cowpath_engine::policy::Policy;
+use cowpath_engine::policy::{Hints, Policy};
 use cowpath_engine::store::PageStore;
 use cowpath_engine::{Command, Engine, Outcome, Span};
 
@@ -120,13 +120,13 @@ impl<S: PageStore> Ours<S> {
     }
 
     /// Switches skip pointers on or off; off also forgets them.
-    pub(crate) fn set_hints(&mut self, hints: bool) {
+    pub(crate) fn set_hints(&mut self, hints: Hints) {
         let policy = Policy {
             hints,
             ..self.engine.policy()
         };
         done(&mut self.engine, Command::SetPolicy(policy));
-        if !hints {
+        if hints == Hints::Off {
             self.engine.drop_hints();
         }
     }

@@ -3,6 +3,7 @@
 use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::VolumeId;
 use cowpath_lab::machine::Machine;
 use cowpath_lab::narrate::step_label;
@@ -85,9 +86,14 @@ fn event_text(event: &OwnedEvent, names: &SortedMap<VolumeId, String>) -> String
             volume,
             page,
             target,
+            kind,
         } => format!(
-            "{} gets a skip pointer to {} for page {}",
+            "{} gets a skip pointer{} to {} for page {}",
             name(volume),
+            match kind {
+                HintKind::Value => "",
+                HintKind::Resume => " for the search",
+            },
             name(target),
             page.0
         ),

@@ -6,6 +6,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Location, VOLUMES_MAX};
 use crate::event::Observer;
 use crate::geometry::Geometry;
+use crate::hints::HintTable;
 use crate::ids::{AdminOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::Policy;
@@ -22,6 +23,8 @@ pub struct Engine<S: PageStore = AnyPages> {
     /// By id; likewise.
     pub(crate) trees: Vec<Option<Tree<S>>>,
     pub(crate) policy: Policy,
+    /// Skip pointers of all volumes.
+    pub(crate) hints: HintTable,
     /// The operation that recovery would have to finish.
     pub(crate) intent: Option<Intent>,
     /// Tables that no entry leads to yet.
@@ -52,6 +55,7 @@ impl<S: PageStore> Engine<S> {
             volumes: Vec::new(),
             trees: Vec::new(),
             policy: Policy::default(),
+            hints: HintTable::default(),
             intent: None,
             unlinked: Vec::new(),
         }
@@ -223,6 +227,7 @@ impl<S: PageStore> Engine<S> {
                 + t.base_map.memory_bytes()
         };
         self.trees.iter().flatten().map(tree).sum::<u64>()
+            + self.hints.memory_bytes()
             + (self.volumes.len() * size_of::<Option<Volume>>()) as u64
     }
 
@@ -253,17 +258,12 @@ impl<S: PageStore> Engine<S> {
 
     /// Forgets every skip pointer: they are hints and may go at any time.
     pub fn drop_hints(&mut self) {
-        for volume in self.volumes.iter_mut().flatten() {
-            volume.hints.clear();
-        }
+        self.hints.clear();
     }
 
     /// Forgets one skip pointer. Returns whether there was one.
     pub fn drop_hint(&mut self, volume: VolumeId, page: PageNo) -> bool {
-        let volume = self.volumes.get_mut(volume.0 as usize);
-        volume
-            .and_then(Option::as_mut)
-            .is_some_and(|volume| volume.hints.remove(&page).is_some())
+        self.hints.remove(volume, page)
     }
 
     pub(crate) fn living(&self, id: VolumeId) -> Option<&Volume> {

@@ -9,6 +9,7 @@ use crate::command::Capacity;
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
+use crate::hints::HintKind;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::Policy;
@@ -222,6 +223,7 @@ pub enum Event<'a> {
         volume: VolumeId,
         target: VolumeId,
         page: PageNo,
+        kind: HintKind,
     },
     /// A redirect entry was followed.
     RedirectFollowed {
@@ -241,6 +243,7 @@ pub enum Event<'a> {
         volume: VolumeId,
         page: PageNo,
         target: VolumeId,
+        kind: HintKind,
     },
     /// A skip pointer was dropped.
     HintDropped { volume: VolumeId, page: PageNo },
@@ -323,9 +326,9 @@ impl Event<'_> {
             ReadBegun { volume, page }
             VolumeVisited { volume, page }
             LinkFollowed { volume, parent, page }
-            HintFollowed { volume, target, page }
+            HintFollowed { volume, target, page, kind }
             RedirectFollowed { volume, target, page }
-            HintSet { volume, page, target }
+            HintSet { volume, page, target, kind }
             HintDropped { volume, page }
             DiffBegun { a, b, method, common }
             LinkChanged { volume, parent }

@@ -20,6 +20,7 @@ pub mod event;
 pub mod explain;
 pub mod faults;
 pub mod geometry;
+pub mod hints;
 pub mod ids;
 pub mod image;
 pub mod intent;

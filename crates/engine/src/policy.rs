@@ -19,6 +19,30 @@ pub enum PushMode {
     Redirect,
 }
 
+/// Which skip pointers are set and followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hints {
+    /// None.
+    Off,
+    /// Those to a snapshot that holds the page: seed 1¶97, literally.
+    Value,
+    /// Those, and resume hints for pages that no snapshot on the way holds.
+    #[default]
+    On,
+}
+
+/// When value hints are set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HintFill {
+    /// When a read has found the page (seed 1¶97). Resume hints always are.
+    #[default]
+    Read,
+    /// When the page is pushed, in the older snapshots that lack it (US 7,886,119).
+    Push,
+}
+
 /// What deleting a read-only snapshot with children does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -43,12 +67,14 @@ pub enum FullPolicy {
 }
 
 /// The policies of an engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
     /// What a push does.
     pub push: PushMode,
-    /// Whether reads set and follow skip pointers.
-    pub hints: bool,
+    /// Which skip pointers are set and followed.
+    pub hints: Hints,
+    /// When value hints are set.
+    pub hint_fill: HintFill,
     /// What a delete does.
     pub delete: DeletePolicy,
     /// What happens when a volume for pages or tables is full.
@@ -58,17 +84,4 @@ pub struct Policy {
     pub change_log: bool,
     /// Safety rules that are switched off.
     pub faults: Faults,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            push: PushMode::default(),
-            hints: true,
-            delete: DeletePolicy::default(),
-            full: FullPolicy::default(),
-            change_log: false,
-            faults: Faults::default(),
-        }
-    }
 }

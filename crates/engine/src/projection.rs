@@ -18,6 +18,7 @@ use crate::command::Capacity;
 use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
+use crate::hints::Hint;
 use crate::ids::Series;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
@@ -144,7 +145,7 @@ pub struct VolumeOutline {
     /// Of a backup: the snapshot it equals, which may be gone.
     pub backup_of: Option<VolumeId>,
     /// Skip pointers: page → volume where the search goes on.
-    pub hints: BTreeMap<PageNo, VolumeId>,
+    pub hints: BTreeMap<PageNo, Hint>,
 }
 
 /// Which pages a volume holds itself.

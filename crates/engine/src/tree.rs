@@ -1,7 +1,5 @@
 //! Volumes and the trees they form: links, and the tables and pages behind them.
 
-use std::collections::BTreeMap;
-
 use crate::admin::AdminVolume;
 use crate::command::Capacity;
 use crate::content::Content;
@@ -39,8 +37,6 @@ pub(crate) struct Volume {
     pub(crate) root: Option<AdminOffset>,
     /// Pages with an entry.
     pub(crate) exceptions: u64,
-    /// Skip pointers: page → read-only snapshot that holds it (seed 1¶97).
-    pub(crate) hints: BTreeMap<PageNo, VolumeId>,
 }
 
 impl Volume {

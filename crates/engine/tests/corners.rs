@@ -6,9 +6,15 @@ use cowpath_engine::command::{Command, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
+<<<<<<< HEAD
 use cowpath_engine::ids::PageNo;
 use cowpath_engine::policy::{DeletePolicy, Policy, PushMode};
 use cowpath_engine::space;
+=======
+use cowpath_engine::hints::HintKind;
+use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, Policy, PushMode};
+>>>>>>> bf0ae8c (Engine: skip pointers in one bounded table; resume hints, literal hints, filled on read or at push)
 
 use common::{PAGE_BYTES, Stage, list};
 
@@ -35,19 +41,106 @@ fn a_skip_pointer_does_not_hold_back_a_push() {
     assert_eq!(stage.read("r", 0).content.text(), Some("a"));
 }
 
+/// The skip pointers that were set, as `volume>target` with the kind.
+fn hints_set(stage: &Stage) -> Vec<(VolumeId, VolumeId, HintKind)> {
+    let set = stage.events.iter().filter_map(|event| match event {
+        Event::HintSet {
+            volume,
+            target,
+            kind,
+            ..
+        } => Some((*volume, *target, *kind)),
+        _ => None,
+    });
+    set.collect()
+}
+
 /// A base and a read-write snapshot may change under a skip pointer, so none leads there.
 #[test]
 fn no_skip_pointer_leads_to_a_volume_that_is_written() {
-    let mut stage = small();
-    stage.play("ross s of base; ross t of base; rwss x of s; w x 1=X; ross r of x; ross q of x");
-    for (volume, page) in [("s", 0), ("r", 1), ("r", 0)] {
-        stage.read(volume, page);
-        let set = stage
-            .events
-            .iter()
-            .any(|event| matches!(event, Event::HintSet { .. }));
-        assert!(!set, "page {page} of {volume}");
+    for hints in [Hints::Value, Hints::On] {
+        let mut stage = small();
+        stage.set(Policy {
+            hints,
+            ..Policy::default()
+        });
+        stage
+            .play("ross s of base; ross t of base; rwss x of s; w x 1=X; ross r of x; ross q of x");
+        let [r, q, x, t] = ["r", "q", "x", "t"].map(|name| stage.id(name));
+        let passed = [r, q, x].map(|from| (from, t, HintKind::Resume));
+        for (volume, page, on) in [
+            // The link of `s` leads to `t`, and that of `r` to `q`.
+            ("s", 0, &[][..]),
+            ("r", 1, &[]),
+            ("r", 0, &passed),
+        ] {
+            stage.read(volume, page);
+            let wanted = if hints == Hints::On { on } else { &[] };
+            assert_eq!(hints_set(&stage), wanted, "page {page} of {volume}");
+        }
     }
+}
+
+/// A page that no snapshot holds is found in two look-ups: the search goes on
+/// where the last one left the read-only snapshots.
+#[test]
+fn a_resume_hint_passes_a_long_chain() {
+    let mut stage = small();
+    stage.play("ross s of base");
+    for at in 0..50 {
+        stage.play(&format!("ross s{at} of base"));
+    }
+    assert_eq!(stage.read("s", 5).hops.len(), 52);
+    let (s, newest) = (stage.id("s"), stage.id("s49"));
+    assert_eq!(hints_set(&stage), [(s, newest, HintKind::Resume)]);
+    let read = stage.read("s", 5);
+    assert_eq!(stage.hops(&read), "s s49 base");
+    assert!(read.hint_used && hints_set(&stage).is_empty());
+    // Later snapshots are found from there on; the next read jumps past them.
+    stage.play("ross t of base; ross u of base; w base 5=later");
+    let read = stage.read("s", 5);
+    assert_eq!(stage.hops(&read), "s s49 t u");
+    assert_eq!(read.content.text(), Some(""));
+    let read = stage.read("s", 5);
+    assert_eq!(stage.hops(&read), "s u");
+    // Without its target the hint is worth nothing, and the link is followed.
+    stage.play("delete u");
+    assert_eq!(stage.read("s", 5).content.text(), Some(""));
+}
+
+/// A resume hint is no exception either.
+#[test]
+fn a_resume_hint_does_not_hold_back_a_push() {
+    let mut stage = small();
+    stage.play("ross s of base; rwss x of s; ross q of x; ross r of x");
+    stage.read("q", 1);
+    assert_eq!(hints_set(&stage).len(), 2, "q and r may skip to s");
+    assert_eq!(list(&stage.write("x", 1, "X").pushed), "1");
+    stage.engine.drop_hints();
+    assert_eq!(stage.read("q", 1).content.text(), Some("b"));
+}
+
+/// At push time the older snapshots that lack the page get a value hint, up
+/// to the first that holds it.
+#[test]
+fn hints_may_be_filled_at_push_time() {
+    let mut stage = small();
+    stage.set(Policy {
+        hint_fill: HintFill::Push,
+        ..Policy::default()
+    });
+    stage.play("ross a of base; w base 0=A; ross b of base; ross c of base; ross d of base");
+    stage.play("ross e of base");
+    stage.write("base", 0, "B");
+    let (b, c, e) = (stage.id("b"), stage.id("c"), stage.id("e"));
+    let value = |from| (from, e, HintKind::Value);
+    assert_eq!(hints_set(&stage), [value(c), value(b)]);
+    let read = stage.read("b", 0);
+    assert_eq!(
+        (read.content.text(), stage.hops(&read)),
+        (Some("A"), "b e".to_owned())
+    );
+    assert!(hints_set(&stage).is_empty(), "a read leaves none then");
 }
 
 /// What an earlier write preserved is not written over by a later one.

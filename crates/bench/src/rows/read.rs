@@ -2,6 +2,7 @@
 
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::VolumeId;
+use cowpath_engine::policy::Hints;
 use cowpath_engine::store::BytePages;
 
 use crate::ours::Ours;
@@ -69,8 +70,8 @@ pub(super) fn base(plan: &Plan) -> Vec<Row> {
     let mut shallow = Ground::new(plan, 1, false);
     let [ours, theirs] = race(plan, [&mut |w| deep.read(w), &mut |w| shallow.read(w)]);
     let row = Row::against(id, "ns", ours, "depth 1", theirs).with_note(pages(plan));
-    deep.ours.set_hints(false);
-    shallow.ours.set_hints(false);
+    deep.ours.set_hints(Hints::Off);
+    shallow.ours.set_hints(Hints::Off);
     deep.order.truncate(1 << 10);
     let [ours, theirs] = race(plan, [&mut |w| deep.read(w), &mut |w| shallow.read(w)]);
     let off = Row::against(

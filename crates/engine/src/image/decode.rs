@@ -11,7 +11,7 @@ use crate::entry::{ENTRY_BYTES, Entry, Packed, VOLUMES_MAX};
 use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
-use crate::policy::{DeletePolicy, FullPolicy, Policy, PushMode};
+use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
@@ -174,7 +174,15 @@ fn policy(reader: &mut Reader<'_>) -> Result<Policy, ImageError> {
             1 => PushMode::Share,
             _ => PushMode::Redirect,
         },
-        hints: reader.flag("whether hints are on")?,
+        hints: match reader.bounded("which hints are used", 2)? {
+            0 => Hints::Off,
+            1 => Hints::On,
+            _ => Hints::Value,
+        },
+        hint_fill: match reader.flag("when hints are set")? {
+            false => HintFill::Read,
+            true => HintFill::Push,
+        },
         delete: match reader.flag("the delete policy")? {
             false => DeletePolicy::Merge,
             true => DeletePolicy::Strict,
@@ -319,7 +327,6 @@ fn volume<S: PageStore>(
         hanging: Vec::new(),
         root: None,
         exceptions: 0,
-        hints: BTreeMap::new(),
     };
     let flags = reader.bounded("a volume's state", 3)?;
     volume.read_only = flags & 1 != 0;

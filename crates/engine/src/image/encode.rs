@@ -5,7 +5,7 @@ use crate::content::{Content, trim};
 use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
 use crate::ids::{AdminOffset, DataOffset, Kind};
-use crate::policy::{DeletePolicy, FullPolicy, Policy, PushMode};
+use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -62,7 +62,12 @@ fn policy(out: &mut Writer, policy: Policy) {
         PushMode::Share => 1,
         PushMode::Redirect => 2,
     });
-    out.number(u64::from(policy.hints));
+    out.number(match policy.hints {
+        Hints::Off => 0,
+        Hints::On => 1,
+        Hints::Value => 2,
+    });
+    out.number(u64::from(policy.hint_fill == HintFill::Push));
     out.number(match policy.delete {
         DeletePolicy::Merge => 0,
         DeletePolicy::Strict => 1,

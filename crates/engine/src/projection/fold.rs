@@ -11,6 +11,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
+use crate::hints::Hint;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 
 impl Outline {
@@ -172,9 +173,14 @@ impl Outline {
                 volume,
                 page,
                 target,
+                kind,
             } => {
                 if let Some(volume) = self.volumes.get_mut(volume) {
-                    volume.hints.insert(*page, *target);
+                    let hint = Hint {
+                        target: *target,
+                        kind: *kind,
+                    };
+                    volume.hints.insert(*page, hint);
                 }
             }
             Event::HintDropped { volume, page } => {

@@ -35,6 +35,11 @@ impl Outline {
                 outline.volumes.insert(id, seen);
             }
         }
+        for (volume, page, hint) in engine.hints.all() {
+            if let Some(volume) = outline.volumes.get_mut(&volume) {
+                volume.hints.insert(page, hint);
+            }
+        }
         outline
     }
 }
@@ -96,7 +101,7 @@ fn read_volume<S: PageStore>(
         read_only: volume.read_only,
         stale: volume.stale,
         backup_of: volume.backup_of,
-        hints: volume.hints.clone(),
+        hints: BTreeMap::new(),
     };
     let Some(root) = volume.root else {
         if let Held::Density(counts) = &mut seen.held {

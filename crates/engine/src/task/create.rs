@@ -4,7 +4,6 @@
 //! (802) and its links.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::command::Outcome;
 use crate::engine::Engine;
@@ -208,7 +207,6 @@ pub(crate) fn create_base<S: PageStore>(
         hanging: Vec::new(),
         root: None,
         exceptions: 0,
-        hints: BTreeMap::new(),
     }));
     observer.event(&Event::VolumeCreated {
         volume,
@@ -262,7 +260,6 @@ fn create_snapshot<S: PageStore>(
         hanging: Vec::new(),
         root: Some(root),
         exceptions: 0,
-        hints: BTreeMap::new(),
     }));
     observer.event(&Event::SnapshotTaken {
         volume,

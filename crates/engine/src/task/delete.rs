@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
+use crate::hints;
 use crate::ids::{Kind, PageNo, VolumeId};
 use crate::intent::Intent;
 use crate::policy::DeletePolicy;
@@ -284,7 +285,7 @@ fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
         // A crash came between this step and the next.
         return;
     }
-    drop_hints_to(engine, volume, observer);
+    hints::forget_target(engine, volume, observer);
     if living.kind == Kind::Rwss {
         engine.at_mut(parent).hanging.retain(|&id| id != volume);
         return;
@@ -366,24 +367,6 @@ fn retarget<S: PageStore>(
     });
 }
 
-/// Drops the skip pointers to the volume. They lead up the look-up path, so
-/// only volumes below it can have one.
-fn drop_hints_to<S: PageStore>(
-    engine: &mut Engine<S>,
-    target: VolumeId,
-    observer: &mut impl Observer,
-) {
-    for at in engine.readers(target).into_iter().skip(1) {
-        engine.at_mut(at).hints.retain(|&page, hint| {
-            let keep = *hint != target;
-            if !keep {
-                observer.event(&Event::HintDropped { volume: at, page });
-            }
-            keep
-        });
-    }
-}
-
 /// Frees the volume's tables and pages; a base takes its tree with it.
 fn remove<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut impl Observer) {
     let living = engine.at(volume);
@@ -416,6 +399,7 @@ fn remove<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
         });
     }
     let is_base = engine.at(volume).kind == Kind::Base;
+    hints::forget_owner(engine, volume);
     engine.volumes[volume.0 as usize] = None;
     observer.event(&Event::VolumeDeleted { volume });
     if is_base {

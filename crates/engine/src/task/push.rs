@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
+use crate::hints;
 use crate::ids::{DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
 use crate::policy::PushMode;
 use crate::store::PageStore;
@@ -141,6 +142,7 @@ impl Push {
                 leaf.set(engine, entry, observer);
                 tally.pushed.push(leaf.page);
                 tally.copied_pages += u64::from(copied);
+                hints::fill_at_push(engine, leaf.volume, leaf.page, observer);
                 if let Entry::Page(offset) = entry {
                     self.given = Some(offset);
                 }
@@ -262,7 +264,8 @@ fn may_need<S: PageStore>(
     if faults.is_empty() {
         return true;
     }
-    let hinted = faults.off(Rule::HintNeverSuppressesPush) && snapshot.hints.contains_key(&page);
+    let hinted =
+        faults.off(Rule::HintNeverSuppressesPush) && engine.hints.get(into, page).is_some();
     let unowned = faults.off(Rule::PushUnowned)
         && engine.at(volume).kind == Kind::Rwss
         && engine.entry(volume, page).is_none();

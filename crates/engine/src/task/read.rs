@@ -6,7 +6,9 @@ use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
+use crate::hints::{self, Hint, HintKind, TRAIL_HINTS_MAX};
 use crate::ids::{Kind, PageNo, VolumeId};
+use crate::policy::{HintFill, Hints};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::room::readable;
@@ -33,17 +35,14 @@ enum Next {
 /// The way a search went.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trail {
-    hops: Vec<Hop>,
+    /// Volumes it came by.
+    hops: Vec<VolumeId>,
+    /// Which of them hold a redirect, so that a skip pointer is of no use there.
+    redirects: Vec<usize>,
+    /// Whether the last of them holds an entry.
+    held: bool,
     lookups: u64,
     hint_used: bool,
-}
-
-/// A volume the search came by.
-#[derive(Clone, Copy, Debug)]
-struct Hop {
-    volume: VolumeId,
-    /// Whether it holds nothing itself, so that a skip pointer is of use there.
-    empty: bool,
 }
 
 /// What a visit to one volume found.
@@ -127,13 +126,12 @@ impl Read {
         let content = content.to_trimmed();
         self.trail.leave_hints(engine, page, observer);
         let trail = std::mem::take(&mut self.trail);
-        let hops: Vec<VolumeId> = trail.hops.iter().map(|hop| hop.volume).collect();
         Outcome::Read(ReadResult {
-            volume: hops[0],
+            volume: trail.hops[0],
             page,
             content,
             from: location,
-            hops,
+            hops: trail.hops,
             lookups: trail.lookups,
             hint_used: trail.hint_used,
         })
@@ -167,20 +165,21 @@ impl Trail {
     ) -> Visit {
         observer.event(&Event::VolumeVisited { volume: at, page });
         if page.0 >= engine.at(at).pages {
-            self.pass(at, false);
+            self.hops.push(at);
             return Visit::Found(Location::Zero);
         }
         if engine.at(at).kind == Kind::Base {
             self.lookups += 1;
-            self.pass(at, false);
+            self.hops.push(at);
             return Visit::Found(Location::Base(at, page));
         }
         let entry = self.look_up(engine, at, page, observer);
-        self.pass(at, entry.is_none());
+        self.hops.push(at);
         match entry {
-            Some(Entry::Page(offset)) => Visit::Found(Location::Data(offset)),
-            Some(Entry::Zero) => Visit::Found(Location::Zero),
+            Some(Entry::Page(offset)) => self.found(Location::Data(offset)),
+            Some(Entry::Zero) => self.found(Location::Zero),
             Some(Entry::Redirect(target, _)) => {
+                self.redirects.push(self.hops.len() - 1);
                 observer.event(&Event::RedirectFollowed {
                     volume: at,
                     target,
@@ -193,13 +192,14 @@ impl Trail {
         }
     }
 
-    fn pass(&mut self, volume: VolumeId, empty: bool) {
-        self.hops.push(Hop { volume, empty });
+    fn found(&mut self, location: Location) -> Visit {
+        self.held = true;
+        Visit::Found(location)
     }
 
     fn holder(&self) -> VolumeId {
         let last = self.hops.last();
-        last.expect("invariant: a search visits its start").volume
+        *last.expect("invariant: a search visits its start")
     }
 
     fn look_up<S: PageStore>(
@@ -241,17 +241,18 @@ impl Trail {
         observer: &mut impl Observer,
     ) -> VolumeId {
         let living = engine.at(volume);
-        if engine.policy.hints
-            && let Some(&target) = living.hints.get(&page)
-            && hint_is_valid(engine, target, page)
+        if engine.policy.hints != Hints::Off
+            && let Some(hint) = engine.hints.get(volume, page)
+            && hints::is_valid(engine, hint, page)
         {
             self.hint_used = true;
             observer.event(&Event::HintFollowed {
                 volume,
-                target,
+                target: hint.target,
                 page,
+                kind: hint.kind,
             });
-            return target;
+            return hint.target;
         }
         let parent = living.parent.expect("invariant: a snapshot has a parent");
         observer.event(&Event::LinkFollowed {
@@ -263,52 +264,50 @@ impl Trail {
     }
 
     /// Sets skip pointers on the way back (seed 1¶97). Only a read-only
-    /// snapshot that holds the page is a safe target: a base or a read-write
-    /// snapshot could change under the pointer.
+    /// snapshot is a safe target: a base or a read-write snapshot could change
+    /// under the pointer.
     fn leave_hints<S: PageStore>(
         &self,
         engine: &mut Engine<S>,
         page: PageNo,
         observer: &mut impl Observer,
     ) {
-        let target = self.holder();
-        let safe =
-            engine.at(target).kind == Kind::Ross || engine.policy.faults.off(Rule::HintOnlyToRoss);
-        if !engine.policy.hints || !safe {
+        let Some((at, hint)) = self.hint(engine) else {
             return;
-        }
-        for pair in self.hops.windows(2) {
-            let (hop, next) = (pair[0], pair[1]);
-            if !hop.empty || next.volume == target {
-                continue;
-            }
-            let volume = hop.volume;
-            let hints = &mut engine.at_mut(volume).hints;
-            if hints.insert(page, target) != Some(target) {
-                observer.event(&Event::HintSet {
-                    volume,
-                    page,
-                    target,
-                });
+        };
+        // The link of the volume just before the target leads there anyway.
+        let leavers = match at.saturating_sub(1) {
+            many if many > TRAIL_HINTS_MAX => 1,
+            few => few,
+        };
+        for hop in 0..leavers {
+            if !self.redirects.contains(&hop) {
+                hints::set(engine, self.hops[hop], page, hint, observer);
             }
         }
     }
-}
 
-/// A skip pointer may be followed to a living read-only snapshot that holds an
-/// entry for the page; to nothing else.
-pub(crate) fn hint_is_valid<S: PageStore>(
-    engine: &Engine<S>,
-    target: VolumeId,
-    page: PageNo,
-) -> bool {
-    engine.living(target).is_some_and(|volume| {
-        if engine.policy.faults.off(Rule::HintOnlyToRoss) {
-            return true;
+    /// The hint that this search is worth, and where on its way the target lies.
+    fn hint<S: PageStore>(&self, engine: &Engine<S>) -> Option<(usize, Hint)> {
+        let last = self.hops.len() - 1;
+        let policy = &engine.policy;
+        let kind = |at: usize| engine.at(self.hops[at]).kind;
+        let (at, kind) = match policy.hints {
+            Hints::Off => return None,
+            _ if policy.faults.off(Rule::HintOnlyToRoss) => (last, HintKind::Value),
+            _ if self.held && kind(last) == Kind::Ross => (last, HintKind::Value),
+            Hints::Value => return None,
+            Hints::On => {
+                let at = (0..=last).rev().find(|&at| kind(at) == Kind::Ross)?;
+                (at, HintKind::Resume)
+            }
+        };
+        if kind == HintKind::Value && policy.hint_fill == HintFill::Push {
+            return None;
         }
-        let tree = engine.tree(volume.tree);
-        volume.kind == Kind::Ross && volume.root.is_some_and(|root| tree.holds(root, page))
-    })
+        let target = self.hops[at];
+        Some((at, Hint { target, kind }))
+    }
 }
 
 /// Follows a page from a volume to where its content lies, with events.

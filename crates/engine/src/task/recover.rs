@@ -8,6 +8,7 @@ use crate::command::{Outcome, Recovery};
 use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::event::{Event, Observer};
+use crate::hints;
 use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::store::PageStore;
@@ -52,7 +53,7 @@ impl Recover {
         let next = match &mut self.state {
             State::Begin => {
                 observer.event(&Event::RecoveryBegun);
-                forget_hints(engine, observer);
+                hints::forget_all(engine, observer);
                 State::Unlinked
             }
             State::Unlinked => {
@@ -98,15 +99,6 @@ impl Recover {
         };
         self.state = next;
         None
-    }
-}
-
-fn forget_hints<S: PageStore>(engine: &mut Engine<S>, observer: &mut impl Observer) {
-    for (id, volume) in (0..).map(VolumeId).zip(&mut engine.volumes) {
-        let Some(volume) = volume else { continue };
-        for page in std::mem::take(&mut volume.hints).into_keys() {
-            observer.event(&Event::HintDropped { volume: id, page });
-        }
     }
 }
 

@@ -113,6 +113,11 @@ impl Stage {
         self.names.insert(name.to_owned(), id);
     }
 
+    pub fn set(&mut self, policy: Policy) -> &mut Self {
+        self.run(Command::SetPolicy(policy));
+        self
+    }
+
     pub fn push_mode(&mut self, push: PushMode) -> &mut Self {
         let policy = Policy {
             push,

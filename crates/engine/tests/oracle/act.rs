@@ -4,7 +4,7 @@ use cowpath_engine::command::{Command, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, PushMode};
+use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, PushMode};
 use proptest::prelude::*;
 
 use crate::model::Model;
@@ -33,7 +33,7 @@ pub enum Act {
     Diff(Pick, Pick),
     Delete(Pick),
     Push(PushMode),
-    Hints(bool),
+    Hints(Hints, HintFill),
     DeletePolicy(DeletePolicy),
     /// Evicts one skip pointer.
     DropHint(Pick, u8),
@@ -87,7 +87,7 @@ pub fn act() -> impl Strategy<Value = Act> {
         5 => (any(), any()).prop_map(|(a, b)| Act::Diff(a, b)),
         4 => any().prop_map(Act::Delete),
         1 => push_mode().prop_map(Act::Push),
-        1 => any_bool().prop_map(Act::Hints),
+        1 => hints().prop_map(|(hints, fill)| Act::Hints(hints, fill)),
         1 => prop_oneof![3 => Just(DeletePolicy::Merge), 1 => Just(DeletePolicy::Strict)]
             .prop_map(Act::DeletePolicy),
         2 => (any(), any()).prop_map(|(v, p)| Act::DropHint(v, p)),
@@ -101,8 +101,13 @@ pub fn push_mode() -> impl Strategy<Value = PushMode> {
     prop_oneof![Just(Copy), Just(Share), Just(Redirect)]
 }
 
-fn any_bool() -> impl Strategy<Value = bool> {
-    prop_oneof![4 => Just(true), 1 => Just(false)]
+fn hints() -> impl Strategy<Value = (Hints, HintFill)> {
+    use Hints::{Off, On, Value};
+    let which = prop_oneof![4 => Just(On), 2 => Just(Value), 1 => Just(Off)];
+    (
+        which,
+        prop_oneof![2 => Just(HintFill::Read), 1 => Just(HintFill::Push)],
+    )
 }
 
 /// A few contents only, so that pages return to what they held; the first is zeros.
@@ -197,8 +202,9 @@ impl Act {
                 push,
                 ..model.policy
             }),
-            Self::Hints(hints) => Command::SetPolicy(cowpath_engine::policy::Policy {
+            Self::Hints(hints, hint_fill) => Command::SetPolicy(cowpath_engine::policy::Policy {
                 hints,
+                hint_fill,
                 ..model.policy
             }),
             Self::DeletePolicy(delete) => Command::SetPolicy(cowpath_engine::policy::Policy {

@@ -13,7 +13,7 @@ use cowpath_engine::content::Content;
 use cowpath_engine::event::Observer;
 use cowpath_engine::geometry::{Geometry, PAGE_BYTES_MAX};
 use cowpath_engine::ids::{PageNo, Series, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, PushMode};
+use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, PushMode};
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::{Command as Ask, Engine, Span};
 
@@ -294,19 +294,28 @@ fn set(policy: &mut cowpath_engine::policy::Policy, setting: Setting) -> Result<
                 language::PushMode::Redirect => PushMode::Redirect,
             }
         }
-        Setting::Hints(language::Hints::On) => policy.hints = true,
-        Setting::Hints(language::Hints::Off) => policy.hints = false,
+        Setting::Hints(hints) => {
+            policy.hints = match hints {
+                language::Hints::On => Hints::On,
+                language::Hints::Value => Hints::Value,
+                language::Hints::Off => Hints::Off,
+            }
+        }
+        Setting::HintFill(fill) => {
+            policy.hint_fill = match fill {
+                language::HintFill::Read => HintFill::Read,
+                language::HintFill::Push => HintFill::Push,
+            }
+        }
         Setting::Delete(mode) => {
             policy.delete = match mode {
                 language::DeleteMode::Merge => DeletePolicy::Merge,
                 language::DeleteMode::Strict => DeletePolicy::Strict,
             }
         }
-        Setting::Hints(language::Hints::Value)
-        | Setting::HintFill(_)
-        | Setting::Full(_)
-        | Setting::ChangeLog(_)
-        | Setting::Fault { .. } => return Err(rules::not_yet("set")),
+        Setting::Full(_) | Setting::ChangeLog(_) | Setting::Fault { .. } => {
+            return Err(rules::not_yet("set"));
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, Policy, PushMode};
+use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, Policy, PushMode};
 
 use super::rows::{Flow, Row};
 use super::words::{Words, bytes, count};
@@ -132,11 +132,25 @@ pub(super) fn policy(policy: Policy, command: Option<&Command>) -> Told {
              redirect to the snapshot it hangs on; its own pages are shared."
         }
     };
-    let hints = if policy.hints {
-        "From now on a read leaves skip pointers, hints that let the next read jump to the \
-         snapshot that holds the page."
-    } else {
-        "From now on reads neither leave nor follow skip pointers."
+    let hints = match policy.hints {
+        Hints::On => {
+            "From now on a read leaves skip pointers, hints that let the next read jump to the \
+             snapshot that holds the page, or to the last snapshot that the search passed."
+        }
+        Hints::Value => {
+            "From now on a read leaves skip pointers, hints that let the next read jump to the \
+             snapshot that holds the page."
+        }
+        Hints::Off => "From now on reads neither leave nor follow skip pointers.",
+    };
+    let fill = match policy.hint_fill {
+        HintFill::Read => {
+            "A skip pointer to a snapshot that holds a page is left by a read of the page."
+        }
+        HintFill::Push => {
+            "A skip pointer to a snapshot that holds a page is left when the page is pushed, in \
+             the older snapshots that lack it."
+        }
     };
     let delete = match policy.delete {
         DeletePolicy::Merge => {
@@ -150,6 +164,7 @@ pub(super) fn policy(policy: Policy, command: Option<&Command>) -> Told {
     let sentences: Vec<&str> = match command {
         Some(Command::Set(Setting::Push(_))) => vec![push],
         Some(Command::Set(Setting::Hints(_))) => vec![hints],
+        Some(Command::Set(Setting::HintFill(_))) => vec![fill],
         Some(Command::Set(Setting::Delete(_))) => vec![delete],
         _ => vec![push, hints, delete],
     };

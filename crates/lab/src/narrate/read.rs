@@ -3,6 +3,7 @@
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
+use cowpath_engine::hints::{Hint, HintKind};
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 
 use super::rows::{Flow, Row};
@@ -13,7 +14,7 @@ use super::{Moment, Told};
 #[derive(Clone, Copy)]
 enum Way {
     Link(VolumeId),
-    Hint(VolumeId),
+    Hint(Hint),
     Redirect(VolumeId),
     /// It is the last one.
     Stay,
@@ -42,7 +43,7 @@ struct Search<'a> {
     visits: Vec<Visit>,
     found: Option<Found<'a>>,
     /// Volumes that got a skip pointer, and where it leads.
-    hints: Vec<(VolumeId, VolumeId)>,
+    hints: Vec<(VolumeId, Hint)>,
 }
 
 pub(super) fn tell(moment: &Moment<'_>) -> Told {
@@ -90,7 +91,9 @@ fn collect<'a>(moment: &'a Moment<'_>) -> Option<Search<'a>> {
                 visit.entry = Some((*level, *entry));
             }
             (Event::LinkFollowed { parent, .. }, Some(visit)) => visit.way = Way::Link(*parent),
-            (Event::HintFollowed { target, .. }, Some(visit)) => visit.way = Way::Hint(*target),
+            (Event::HintFollowed { target, kind, .. }, Some(visit)) => {
+                visit.way = Way::Hint(hint(*target, *kind));
+            }
             (Event::RedirectFollowed { target, .. }, Some(visit)) => {
                 visit.way = Way::Redirect(*target);
             }
@@ -110,11 +113,25 @@ fn collect<'a>(moment: &'a Moment<'_>) -> Option<Search<'a>> {
                     content,
                 });
             }
-            (Event::HintSet { volume, target, .. }, _) => search.hints.push((*volume, *target)),
+            (
+                Event::HintSet {
+                    volume,
+                    target,
+                    kind,
+                    ..
+                },
+                _,
+            ) => {
+                search.hints.push((*volume, hint(*target, *kind)));
+            }
             _ => {}
         }
     }
     Some(search)
+}
+
+const fn hint(target: VolumeId, kind: HintKind) -> Hint {
+    Hint { target, kind }
 }
 
 fn flow(moment: &Moment<'_>, search: &Search<'_>) -> Flow {
@@ -127,10 +144,10 @@ fn flow(moment: &Moment<'_>, search: &Search<'_>) -> Flow {
                 "level {level} entry empty, on to {} ({cost})",
                 words.name(parent)
             ),
-            (Way::Hint(target), _) => {
+            (Way::Hint(hint), _) => {
                 format!(
                     "nothing, but a skip pointer to {} ({cost})",
-                    words.name(target)
+                    words.name(hint.target)
                 )
             }
             (Way::Redirect(target), _) => format!("a redirect to {} ({cost})", words.name(target)),
@@ -143,11 +160,11 @@ fn flow(moment: &Moment<'_>, search: &Search<'_>) -> Flow {
     if let Some(found) = &search.found {
         let row = Row::plain(found.step, "deliver the content");
         rows.push(row.giving(content(found.content)));
-        if let Some(&(_, target)) = search.hints.first() {
+        if let Some(&(_, hint)) = search.hints.first() {
             let volumes: Vec<VolumeId> = search.hints.iter().map(|hint| hint.0).collect();
             let text = format!(
                 "leave skip pointers to {} in {}",
-                words.name(target),
+                words.name(hint.target),
                 words.listed(&volumes)
             );
             rows.push(Row::plain(found.step, text));
@@ -186,10 +203,19 @@ fn sentences(moment: &Moment<'_>, search: &Search<'_>) -> Vec<String> {
     for visit in visits() {
         let name = words.name(visit.volume);
         match visit.way {
-            Way::Hint(target) => told.push(format!(
-                "{name} has a skip pointer for page {page}: the search jumps to {} at once.",
-                words.name(target)
-            )),
+            Way::Hint(hint) => {
+                let target = words.name(hint.target);
+                told.push(match hint.kind {
+                    HintKind::Value => format!(
+                        "{name} has a skip pointer for page {page}: the search jumps to {target} \
+                         at once."
+                    ),
+                    HintKind::Resume => format!(
+                        "{name} has a skip pointer for page {page}: no snapshot before {target} \
+                         holds the page, and the search goes on there."
+                    ),
+                });
+            }
             Way::Redirect(target) => told.push(format!(
                 "{name} holds a redirect instead of a page: page {page} is read in {}.",
                 words.name(target)
@@ -236,13 +262,20 @@ fn cost(search: &Search<'_>) -> String {
 }
 
 fn hints(moment: &Moment<'_>, search: &Search<'_>) -> Option<String> {
-    let (_, target) = search.hints.first()?;
+    let (_, hint) = search.hints.first()?;
     let volumes: Vec<VolumeId> = search.hints.iter().map(|hint| hint.0).collect();
     let verb = if volumes.len() == 1 { "keeps" } else { "keep" };
-    Some(format!(
-        "{} {verb} a skip pointer to {}, a hint that lets the next read of page {} jump there.",
-        moment.words.listed(&volumes),
-        moment.words.name(*target),
-        search.page.0
-    ))
+    let volumes = moment.words.listed(&volumes);
+    let target = moment.words.name(hint.target);
+    let page = search.page.0;
+    Some(match hint.kind {
+        HintKind::Value => format!(
+            "{volumes} {verb} a skip pointer to {target}, a hint that lets the next read of page \
+             {page} jump there."
+        ),
+        HintKind::Resume => format!(
+            "{volumes} {verb} a skip pointer to {target}, the last snapshot that the search \
+             passed: the next read of page {page} goes on there."
+        ),
+    })
 }

@@ -4,6 +4,7 @@ use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{Kind, VolumeId};
 
 use super::words::{content, name_in, pages};
@@ -65,12 +66,17 @@ fn searching(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Str
         Event::LinkFollowed { volume, parent, .. } => {
             format!("{} holds nothing: on to {}", name(*volume), name(*parent))
         }
-        Event::HintFollowed { volume, target, .. } => {
-            format!(
-                "a skip pointer leads from {} to {}",
-                name(*volume),
-                name(*target)
-            )
+        Event::HintFollowed {
+            volume,
+            target,
+            kind,
+            ..
+        } => {
+            let what = match kind {
+                HintKind::Value => "a skip pointer leads",
+                HintKind::Resume => "the search skips",
+            };
+            format!("{what} from {} to {}", name(*volume), name(*target))
         }
         Event::RedirectFollowed { volume, target, .. } => {
             format!("{} redirects to {}", name(*volume), name(*target))

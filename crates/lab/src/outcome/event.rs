@@ -5,6 +5,7 @@ use cowpath_engine::content::Content;
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
+use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
 use cowpath_engine::intent::Intent;
 use cowpath_engine::policy::Policy;
@@ -87,10 +88,10 @@ impl Serialize for Told<'_> {
             ReadBegun "read-begun" { volume, page }
             VolumeVisited "volume-visited" { volume, page }
             LinkFollowed "link-followed" { volume, parent, page }
-            HintFollowed "hint-followed" { volume, target, page }
+            HintFollowed "hint-followed" { volume, target, page, kind }
             RedirectFollowed "redirect-followed" { volume, target, page }
             PageFound "page-found" { volume, page, location, content }
-            HintSet "hint-set" { volume, page, target }
+            HintSet "hint-set" { volume, page, target, kind }
             HintDropped "hint-dropped" { volume, page }
             DiffBegun "diff-begun" { a, b, method, common }
             DiffExamined "diff-examined" { volume, exceptions }
@@ -136,6 +137,7 @@ plain!(
     DataOffset,
     Runs,
     Geometry,
+    HintKind,
     Policy
 );
 

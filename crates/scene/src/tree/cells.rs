@@ -1,6 +1,7 @@
 //! The strip of page cells: filled where the volume holds the page, dotted and
 //! hollow where it is read through.
 
+use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::TreeOutline;
 
@@ -103,7 +104,13 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
         .volumes
         .get(&id)
         .and_then(|v| v.hints.get(&PageNo(page)));
-    let hint = hint.map(|to| format!("; skip pointer to {}", sheet.options.name(*to)));
+    let hint = hint.map(|hint| {
+        let kind = match hint.kind {
+            HintKind::Value => "skip pointer",
+            HintKind::Resume => "skip pointer for the search",
+        };
+        format!("; {kind} to {}", sheet.options.name(hint.target))
+    });
     format!("page {page}: {what}, {how}{}", hint.unwrap_or_default())
 }
 
