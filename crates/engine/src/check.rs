@@ -61,7 +61,7 @@ pub const INVARIANTS: [(&str, &str); 17] = [
     ),
     (
         "hints-lead-up",
-        "a skip pointer to a snapshot that holds the page leads along the look-up path",
+        "a skip pointer that may be followed leads along the look-up path",
     ),
     ("sizes-bound", "no volume holds a page past its own end"),
     (

@@ -200,10 +200,6 @@ impl<'a> Operation<'a> {
 pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};
-<<<<<<< HEAD
-pub(crate) use read::{check_page as page_exists, hint_is_valid};
-pub(crate) use room::readable;
-=======
 pub(crate) use read::check_page as page_exists;
->>>>>>> bf0ae8c (Engine: skip pointers in one bounded table; resume hints, literal hints, filled on read or at push)
+pub(crate) use room::readable;
 pub(crate) use walk::level_number;

@@ -6,15 +6,10 @@ use cowpath_engine::command::{Command, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
-<<<<<<< HEAD
-use cowpath_engine::ids::PageNo;
-use cowpath_engine::policy::{DeletePolicy, Policy, PushMode};
-use cowpath_engine::space;
-=======
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, Policy, PushMode};
->>>>>>> bf0ae8c (Engine: skip pointers in one bounded table; resume hints, literal hints, filled on read or at push)
+use cowpath_engine::space;
 
 use common::{PAGE_BYTES, Stage, list};
 

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cowpath_engine::entry::Location;
 use cowpath_engine::ids::{PageNo, VolumeId};
-use cowpath_engine::policy::Policy;
+use cowpath_engine::policy::{Hints, Policy};
 use cowpath_engine::{Command, Engine, Outcome, mapping, space};
 use cowpath_lab::interop::thin::{Device, Pool, ThinError, View};
 use proptest::collection::vec;
@@ -144,7 +144,7 @@ fn tree(engine: &Engine, base: VolumeId) -> impl Iterator<Item = VolumeId> {
 fn read_all(engine: &Engine, volume: VolumeId) -> Places {
     let mut engine = engine.clone();
     let without = Policy {
-        hints: false,
+        hints: Hints::Off,
         ..engine.policy()
     };
     let set = engine.apply(Command::SetPolicy(without), &mut ());

@@ -12,6 +12,7 @@ A read of page 6 of 2206
 2206, 2212, 2210 and 2204 hold nothing for it themselves, so the search follows their look-up links.
 No snapshot on the way holds the page, so base still has what it had then: a6.
 It took seven look-ups in five volumes.
+2206 and 2212 keep a skip pointer to 2204, the last snapshot that the search passed: the next read of page 6 goes on there.
 [The search, volume by volume]
               look in 2206: level 1 entry empty, on to 2212 (one look-up)
               look in 2212: level 3 entry empty, on to 2210 (three look-ups)
@@ -19,6 +20,7 @@ It took seven look-ups in five volumes.
               look in 2204: level 1 entry empty, on to base (one look-up)
               look in base: the end of every path (one look-up)
               deliver the content: a6
+              leave skip pointers to 2204 in 2206 and 2212
 ",
     );
 }
