@@ -41,5 +41,14 @@ pub fn save<S: PageStore>(engine: &Engine<S>) -> Vec<u8> {
 /// [`ImageError`], with the place, when the bytes are not an image, break an
 /// invariant, or would take more than [`MEMORY_LIMIT_BYTES`].
 pub fn load<S: PageStore>(bytes: &[u8]) -> Result<Engine<S>, ImageError> {
-    decode::engine(bytes)
+    load_within(bytes, MEMORY_LIMIT_BYTES)
+}
+
+/// Reads an image that may take only so much memory, in bytes, for its tables
+/// and pages.
+///
+/// # Errors
+/// As [`load`], with this limit.
+pub fn load_within<S: PageStore>(bytes: &[u8], memory_bytes: u64) -> Result<Engine<S>, ImageError> {
+    decode::engine(bytes, memory_bytes)
 }

@@ -9,6 +9,7 @@ mod bench;
 mod bindgen;
 mod browser;
 mod build;
+mod fuzz;
 mod optimizer;
 mod run;
 mod serve;
@@ -43,6 +44,8 @@ enum Task {
     Bench(bench::Options),
     /// Measure the built site in a headless browser: start, a command, frames, a replay.
     BenchWeb(bench::WebOptions),
+    /// Try arbitrary bytes on everything that is read from outside: language, tree files, traces.
+    Fuzz(fuzz::Options),
     /// Print the gzip size of each file of the first load and the total; fail over the budget.
     Size,
 }
@@ -66,6 +69,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Test(options) => test::test(&workspace, &options),
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::BenchWeb(options) => bench::bench_web(&workspace, &options),
+        Task::Fuzz(options) => fuzz::fuzz(&workspace, &options),
         Task::Size => size::size(&workspace),
     }
 }

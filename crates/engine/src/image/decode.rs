@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ImageError, MAGIC, MEMORY_LIMIT_BYTES};
+use super::{ImageError, MAGIC};
 use crate::check::check;
 use crate::command::Capacity;
 use crate::content::Content;
@@ -20,6 +20,8 @@ struct Reader<'b> {
     at: usize,
     /// Memory that may still be asked for, in bytes.
     memory: u64,
+    /// What it was at the beginning.
+    limit: u64,
     /// Room taken by tables, in use or free: (tree, first entry) → end.
     tables: BTreeMap<(u32, u64), u64>,
 }
@@ -110,7 +112,8 @@ impl<'b> Reader<'b> {
                 Ok(())
             }
             None => self.error(format!(
-                "{what} would take the memory past the limit of {MEMORY_LIMIT_BYTES} bytes"
+                "{what} would take the memory past the limit of {} bytes",
+                self.limit
             )),
         }
     }
@@ -129,11 +132,15 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn engine<S: PageStore>(bytes: &[u8]) -> Result<Engine<S>, ImageError> {
+pub(super) fn engine<S: PageStore>(
+    bytes: &[u8],
+    memory_bytes: u64,
+) -> Result<Engine<S>, ImageError> {
     let mut reader = Reader {
         bytes,
         at: 0,
-        memory: MEMORY_LIMIT_BYTES,
+        memory: memory_bytes,
+        limit: memory_bytes,
         tables: BTreeMap::new(),
     };
     if !bytes.starts_with(MAGIC) {

@@ -1,0 +1,98 @@
+//! Images of whole trees. What decodes keeps the invariants and is saved as the same tree, and
+//! commands go on from it; what does not decode is an error with its place. A file takes no more
+//! memory than it is allowed, whatever it says of itself.
+
+use cowpath_engine::check::check;
+use cowpath_engine::content::Content;
+use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::projection::Outline;
+use cowpath_engine::{Command, Engine, Span, image, mapping, space};
+
+/// Memory that a file may ask for, in bytes.
+const MEMORY_BYTES: u64 = 16 << 20;
+/// Trees with larger tables or pages are not changed: each snapshot may take that much.
+const FAN_OUT_MAX: u32 = 1024;
+const PAGE_BYTES_MAX: u32 = 4096;
+/// So many volumes are looked at and changed.
+const VOLUMES_MAX: usize = 8;
+
+/// Loads, saves, and goes on.
+pub fn run(bytes: &[u8]) {
+    let engine: Engine = match image::load_within(bytes, MEMORY_BYTES) {
+        Ok(engine) => engine,
+        Err(error) => {
+            assert!(error.at <= bytes.len(), "{error}");
+            return;
+        }
+    };
+    let report = check(&engine);
+    assert!(report.ok(), "{:?}", report.broken);
+    let saved = image::save(&engine);
+    let again: Engine = image::load_within(&saved, MEMORY_BYTES).expect("its own image");
+    assert_eq!(Outline::of(&again), Outline::of(&engine));
+    assert_eq!(image::save(&again), saved, "saving twice");
+    goes_on(engine);
+}
+
+fn goes_on(mut engine: Engine) {
+    let volumes: Vec<VolumeId> = engine.volumes().map(|volume| volume.id).collect();
+    let some = &volumes[..volumes.len().min(VOLUMES_MAX)];
+    let small = some.iter().all(|&volume| {
+        engine.geometry(volume).is_some_and(|geometry| {
+            geometry.page_bytes() <= PAGE_BYTES_MAX
+                && geometry
+                    .levels()
+                    .iter()
+                    .all(|&fan_out| fan_out <= FAN_OUT_MAX)
+        })
+    });
+    if !small {
+        return;
+    }
+    for &volume in some {
+        assert!(mapping::shown(&engine, volume).is_some());
+        assert!(space::of(&engine, volume).is_some());
+        for command in changes(&engine, volume) {
+            // Refused or not: nothing may break.
+            let _ = engine.apply(command, &mut ());
+            let report = check(&engine);
+            assert!(report.ok(), "{:?}", report.broken);
+        }
+    }
+    for &volume in some {
+        let delete = Command::Delete { volume };
+        let _ = engine.apply(delete, &mut ());
+        let report = check(&engine);
+        assert!(report.ok(), "{:?}", report.broken);
+    }
+}
+
+fn changes(engine: &Engine, volume: VolumeId) -> Vec<Command<'static>> {
+    let stamps = engine.keeps_stamps(volume);
+    let content = || match stamps {
+        true => Content::Stamp(7),
+        false => Content::bytes(b"x"),
+    };
+    let write = |page| Command::Write {
+        volume,
+        span: Span::Page(PageNo(page)),
+        content: content(),
+    };
+    let read = |page| Command::Read {
+        volume,
+        page: PageNo(page),
+    };
+    let last = engine.geometry(volume).map_or(0, |g| g.pages() - 1);
+    vec![
+        read(0),
+        read(last),
+        Command::TakeRoss { of: volume },
+        write(0),
+        Command::TakeRwss { of: volume },
+        write(last),
+        Command::Diff {
+            a: volume,
+            b: VolumeId(0),
+        },
+    ]
+}
