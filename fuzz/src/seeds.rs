@@ -42,7 +42,7 @@ pub fn machines(scenario: &str) -> Vec<Machine> {
     machines
 }
 
-/// The beginning of a trace in Cowpath CSV, in every format.
+/// The beginning of a trace in Cowpath CSV, in every format in their order.
 #[must_use]
 pub fn traces(cowpath_csv: &[u8]) -> Vec<Vec<u8>> {
     let reader = Reader::new(Format::CowpathCsv, cowpath_csv);
@@ -61,13 +61,13 @@ pub fn traces(cowpath_csv: &[u8]) -> Vec<Vec<u8>> {
             let (offset, length) = (record.offset_bytes, record.length_bytes);
             format!("{ticks},host,0,{},{offset},{length},5\n", word(record))
         }),
+        records.iter().flat_map(vscsi_1).collect(),
+        records.iter().flat_map(vscsi_2).collect(),
         lines(&|record| {
             let kind = u8::from(record.op == Op::Read);
             let (first, sectors) = (record.offset_bytes / 512, record.length_bytes.div_ceil(512));
             format!("{} 0 {first} {sectors} {kind}\n", record.time_us)
         }),
-        records.iter().flat_map(vscsi_1).collect(),
-        records.iter().flat_map(vscsi_2).collect(),
     ]
 }
 

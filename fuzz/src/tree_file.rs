@@ -4,7 +4,7 @@
 
 use cowpath_engine::check::check;
 use cowpath_engine::content::Content;
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Series, VolumeId};
 use cowpath_engine::projection::Outline;
 use cowpath_engine::{Command, Engine, Span, image, mapping, space};
 
@@ -50,7 +50,8 @@ fn goes_on(mut engine: Engine) {
         return;
     }
     for &volume in some {
-        assert!(mapping::shown(&engine, volume).is_some());
+        assert!(mapping::held(&engine, volume).is_some());
+        assert!(mapping::shown(&engine, volume).is_some() || stale(&engine, volume));
         assert!(space::of(&engine, volume).is_some());
         for command in changes(&engine, volume) {
             // Refused or not: nothing may break.
@@ -60,7 +61,9 @@ fn goes_on(mut engine: Engine) {
         }
     }
     for &volume in some {
-        let delete = Command::Delete { volume };
+        let delete = Command::Delete {
+            volumes: vec![volume],
+        };
         let _ = engine.apply(delete, &mut ());
         let report = check(&engine);
         assert!(report.ok(), "{:?}", report.broken);
@@ -82,17 +85,43 @@ fn changes(engine: &Engine, volume: VolumeId) -> Vec<Command<'static>> {
         volume,
         page: PageNo(page),
     };
-    let last = engine.geometry(volume).map_or(0, |g| g.pages() - 1);
+    let last = engine
+        .volume(volume)
+        .map_or(0, |v| v.pages.saturating_sub(1));
     vec![
         read(0),
         read(last),
-        Command::TakeRoss { of: volume },
+        Command::TakeRoss {
+            of: volume,
+            series: Series(1),
+            full: false,
+        },
         write(0),
-        Command::TakeRwss { of: volume },
+        Command::TakeRwss {
+            of: volume,
+            read_only: false,
+        },
         write(last),
         Command::Diff {
             a: volume,
             b: VolumeId(0),
         },
+        Command::Discard {
+            volume,
+            pages: [PageNo(0), PageNo(last)].into_iter().collect(),
+        },
+        Command::Promote {
+            volume,
+            source: VolumeId(1),
+        },
+        Command::Resize {
+            volume,
+            pages: last.max(1),
+        },
+        Command::Recover,
     ]
+}
+
+fn stale(engine: &Engine, volume: VolumeId) -> bool {
+    engine.volume(volume).is_some_and(|volume| volume.stale)
 }

@@ -12,13 +12,13 @@ pub type Mapping = Vec<(PageNo, Location)>;
 
 /// Every page that the volume shows, with links and redirects followed. Pages
 /// that resolve to nothing written are left out. `None` for a volume that does
-/// not live.
+/// not live or is stale.
 ///
 /// Looks at the entries of the volumes on its look-up path and at the written
 /// pages of its base, not at every page.
 #[must_use]
 pub fn shown<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Mapping> {
-    engine.living(volume)?;
+    engine.living(volume).filter(|living| !living.stale)?;
     let mut pages = BTreeSet::new();
     for at in engine.path(volume) {
         pages.extend(own(engine, at)?.into_iter().map(|(page, _)| page));

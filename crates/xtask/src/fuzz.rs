@@ -100,14 +100,9 @@ impl<'a> Fuzzer<'a> {
 
     /// Writes the inputs to begin with, anew each time: they follow the code.
     fn write_seeds(&self) -> Result<()> {
-        run(cargo()
-            .args(["run", "--quiet", "--release", "--example", "seeds"])
-            .arg("--manifest-path")
-            .arg(self.workspace.root.join("fuzz/Cargo.toml"))
-            .arg("--target-dir")
-            .arg(&self.folder)
-            .arg("--")
-            .arg(self.folder.join("seeds")))
+        let mut command = bodies(self.workspace, "run");
+        command.args(["--quiet", "--example", "seeds", "--"]);
+        run(command.arg(self.folder.join("seeds")))
     }
 
     fn run(&self, target: &str, seconds: u64) -> Result<()> {
@@ -148,6 +143,17 @@ impl<'a> Fuzzer<'a> {
             .arg(target);
         command
     }
+}
+
+/// What checks have to know of the targets' bodies: without the fuzzer they are an ordinary
+/// package, apart from the workspace but compiled beside it.
+pub fn bodies(workspace: &Workspace, subcommand: &str) -> Command {
+    let mut command = cargo();
+    command
+        .current_dir(workspace.root.join("fuzz"))
+        .args([subcommand, "--no-default-features", "--target-dir"])
+        .arg(&workspace.target);
+    command
 }
 
 /// The names of the targets, in alphabetical order.

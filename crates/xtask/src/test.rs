@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::{Result, cargo, run};
 use crate::workspace::Workspace;
-use crate::{bindgen, browser, build, size, thin, tools};
+use crate::{bindgen, browser, build, fuzz, size, thin, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -133,6 +133,11 @@ fn cargo_at(workspace: &Workspace, arguments: &[&str]) -> Command {
 
 fn fmt(workspace: &Workspace) -> Result<()> {
     run(&mut cargo_at(workspace, &["fmt", "--all", "--check"]))
+        .and_then(|()| {
+            run(cargo()
+                .current_dir(workspace.root.join("fuzz"))
+                .args(["fmt", "--check"]))
+        })
         .map_err(|problem| format!("{problem}; `cargo fmt` puts it right"))
 }
 
@@ -140,6 +145,9 @@ fn clippy(workspace: &Workspace) -> Result<()> {
     let deny = ["--", "-D", "warnings"];
     let native = ["clippy", "--workspace", "--all-targets"];
     run(&mut cargo_at(workspace, &[&native[..], &deny].concat()))?;
+    run(fuzz::bodies(workspace, "clippy")
+        .args(["--all-targets"])
+        .args(deny))?;
     let browser = [
         "clippy",
         "--target=wasm32-unknown-unknown",
@@ -160,7 +168,9 @@ fn doc(workspace: &Workspace) -> Result<()> {
 
 fn native(workspace: &Workspace) -> Result<()> {
     // The tests of the built site are told of it only in their own check.
-    run(cargo_at(workspace, &["test", "--workspace"]).env_remove("COWPATH_DIST"))
+    run(cargo_at(workspace, &["test", "--workspace"]).env_remove("COWPATH_DIST"))?;
+    // The fuzz targets are no members; their seeds have to pass.
+    run(&mut fuzz::bodies(workspace, "test"))
 }
 
 fn in_browser(workspace: &Workspace) -> Result<()> {

@@ -55,7 +55,8 @@ pub struct Pool {
     pub block_bytes: u32,
     /// Data blocks; all of them are mapped.
     pub blocks: u64,
-    /// One device for each volume of the tree, in order of creation.
+    /// One device for each volume of the tree, in order of creation; none for a volume that is
+    /// stale or reads through one that is.
     pub devices: Vec<Device>,
 }
 
@@ -105,7 +106,7 @@ impl Pool {
                 View::Shown => mapping::shown(engine, volume),
                 View::Held => mapping::held(engine, volume),
             };
-            mappings.push((volume, mapping.ok_or(no_volume)?));
+            mappings.extend(mapping.map(|mapping| (volume, mapping)));
         }
         let mut blocks: BTreeMap<Location, u64> = BTreeMap::new();
         let places = mappings.iter().flat_map(|(_, mapping)| mapping);

@@ -1,9 +1,10 @@
 //! Random trees, grown with the engine's public commands.
 
+use cowpath_engine::command::Capacity;
 use cowpath_engine::content::Content;
 use cowpath_engine::geometry::Geometry;
-use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::policy::{Policy, PushMode};
+use cowpath_engine::ids::{Kind, PageNo, Runs, Series, VolumeId};
+use cowpath_engine::policy::{FullPolicy, Policy, PushMode};
 use cowpath_engine::{Command, Engine, Outcome, Span};
 use proptest::prelude::*;
 
@@ -17,22 +18,37 @@ const PAGE_BYTES: u32 = 4096;
 /// A deed, before it is known which volumes live; numbers pick from what there is.
 #[derive(Clone, Debug)]
 pub enum Deed {
-    Ross(u8),
+    /// Of which volume, in which series, whether in full.
+    Ross(u8, u8, bool),
     Rwss(u8),
     Write(u8, u8, u8),
+    /// Volume, first page, how many.
+    Discard(u8, u8, u8),
+    Resize(u8, u8),
+    Promote(u8, u8),
     Read(u8, u8),
     Delete(u8),
+    DeleteTwo(u8, u8),
+    /// So few pages that snapshots go stale.
+    Capacity(u8),
+    Recover,
     Push(PushMode),
 }
 
 pub fn deed() -> impl Strategy<Value = Deed> {
     let any = any::<u8>;
     prop_oneof![
-        4 => any().prop_map(Deed::Ross),
-        3 => any().prop_map(Deed::Rwss),
-        14 => (any(), any(), 0..4_u8).prop_map(|(v, p, c)| Deed::Write(v, p, c)),
-        2 => (any(), any()).prop_map(|(v, p)| Deed::Read(v, p)),
-        3 => any().prop_map(Deed::Delete),
+        8 => (any(), any(), 0..8_u8).prop_map(|(v, s, full)| Deed::Ross(v, s, full == 0)),
+        6 => any().prop_map(Deed::Rwss),
+        28 => (any(), any(), 0..4_u8).prop_map(|(v, p, c)| Deed::Write(v, p, c)),
+        3 => (any(), any(), 1..4_u8).prop_map(|(v, p, n)| Deed::Discard(v, p, n)),
+        1 => (any(), any()).prop_map(|(v, n)| Deed::Resize(v, n)),
+        2 => (any(), any()).prop_map(|(v, of)| Deed::Promote(v, of)),
+        4 => (any(), any()).prop_map(|(v, p)| Deed::Read(v, p)),
+        5 => any().prop_map(Deed::Delete),
+        2 => (any(), any()).prop_map(|(v, w)| Deed::DeleteTwo(v, w)),
+        1 => (12..40_u8).prop_map(Deed::Capacity),
+        1 => Just(Deed::Recover),
         1 => push_mode().prop_map(|policy| Deed::Push(policy.push)),
     ]
 }
@@ -41,6 +57,7 @@ pub fn push_mode() -> impl Strategy<Value = Policy> {
     use PushMode::{Copy, Redirect, Share};
     let policy = |push| Policy {
         push,
+        full: FullPolicy::Stale,
         ..Policy::default()
     };
     prop_oneof![Just(Copy), Just(Share), Just(Redirect)].prop_map(policy)
@@ -72,7 +89,7 @@ pub fn sapling() -> (Engine, VolumeId) {
         &mut engine,
         Command::TakeRoss {
             of: base,
-            series: cowpath_engine::ids::Series::default(),
+            series: Series::default(),
             full: false,
         },
     ));
@@ -129,29 +146,59 @@ fn command(engine: &Engine, base: VolumeId, deed: &Deed) -> Option<Command<'stat
         let pick = u64::from(pick);
         PageNo(if pick < 192 { pick % HOT } else { pick % PAGES })
     };
+    let head = |pick| of(pick, &|kind| kind.is_writable());
+    let any = |pick| of(pick, &|_| true);
+    let snapshot = |pick| of(pick, &|kind| kind != Kind::Base);
     Some(match *deed {
-        Deed::Ross(pick) if room => Command::TakeRoss {
-            of: of(pick, &|kind| kind.is_writable())?,
-            series: cowpath_engine::ids::Series::default(),
-            full: false,
+        Deed::Ross(pick, series, full) if room => Command::TakeRoss {
+            of: head(pick)?,
+            // One branch in four has a second series.
+            series: Series(u32::from(series < 64)),
+            full,
         },
         Deed::Rwss(pick) if room => Command::TakeRwss {
             of: of(pick, &|kind| kind == Kind::Ross)?,
-            read_only: false,
+            read_only: pick % 8 == 0,
         },
-        Deed::Ross(_) | Deed::Rwss(_) => return None,
+        Deed::Ross(..) | Deed::Rwss(_) => return None,
         Deed::Write(pick, at, content) => Command::Write {
-            volume: of(pick, &|kind| kind.is_writable())?,
+            volume: head(pick)?,
             span: Span::Page(page(at)),
             content: Content::Bytes(vec![content; usize::from(content)].into()),
         },
+        Deed::Discard(pick, at, count) => Command::Discard {
+            volume: head(pick)?,
+            pages: (page(at).0..)
+                .take(usize::from(count))
+                .map(PageNo)
+                .collect::<Runs>(),
+        },
+        Deed::Resize(pick, pages) => Command::Resize {
+            volume: head(pick)?,
+            pages: 1 + u64::from(pages) % PAGES,
+        },
+        Deed::Promote(pick, of) => Command::Promote {
+            volume: head(pick)?,
+            source: any(of)?,
+        },
         Deed::Read(pick, at) => Command::Read {
-            volume: of(pick, &|_| true)?,
+            volume: any(pick)?,
             page: page(at),
         },
         Deed::Delete(pick) => Command::Delete {
-            volumes: vec![of(pick, &|kind| kind != Kind::Base)?],
+            volumes: vec![snapshot(pick)?],
         },
+        Deed::DeleteTwo(one, two) => Command::Delete {
+            volumes: vec![snapshot(one)?, snapshot(two)?],
+        },
+        Deed::Capacity(pages) => Command::SetCapacity {
+            volume: base,
+            capacity: Capacity {
+                data_pages: Some(u64::from(pages)),
+                admin_entries: None,
+            },
+        },
+        Deed::Recover => Command::Recover,
         Deed::Push(push) => Command::SetPolicy(Policy {
             push,
             ..engine.policy()

@@ -4,11 +4,14 @@
 //! exactly:
 //!
 //! - **Shown**: each volume is a device that maps every page it shows to the block of its resolved
-//!   place; a page that resolves to nothing written is not mapped. `thin_delta` compares blocks, so
-//!   for every pair of volumes its `different`, `left_only` and `right_only` together are the
-//!   engine's location diff, and each kind, `same` included, is what reading both sides page by
-//!   page says. The blocks that `thin_ls` calls exclusive to a device are those that only this
-//!   volume shows: what deleting it frees, wherever `space` says that it may be deleted.
+//!   place; a page that resolves to nothing written (never written, a hole, past an end) is not
+//!   mapped. `thin_delta` compares blocks, so for every pair of volumes its `different`,
+//!   `left_only` and `right_only` together are the engine's location diff, less pages that are
+//!   mapped on neither side (a hole against a page never written: both are zeros). Each kind, `same`
+//!   included, is what reading both sides page by page says. The blocks that `thin_ls` calls
+//!   exclusive to a device are those that only this volume shows: what deleting it frees, wherever
+//!   `space` says that it may be deleted, and as long as no volume is stale: a stale snapshot shows
+//!   nothing and has no device, but those that hang on it keep their pages.
 //! - **Held**: each volume maps only the pages that its own entries point to, a base its written
 //!   pages. `space` counts entries, and so `thin_ls`'s exclusive and shared blocks of this view are
 //!   its `exclusive_pages` and `shared_pages`. (Of the view above they are not: a page that a
@@ -24,8 +27,9 @@ mod tools;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use cowpath_engine::command::DiffResult;
 use cowpath_engine::entry::Location;
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Runs, VolumeId};
 use cowpath_engine::policy::{Hints, Policy};
 use cowpath_engine::{Command, Engine, Outcome, mapping, space};
 use cowpath_lab::interop::thin::{Device, Pool, ThinError, View};
@@ -33,7 +37,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use deeds::{Deed, PAGES, deed, grow, push_mode, sapling};
+use deeds::{Deed, deed, grow, push_mode, sapling};
 use tools::{Delta, Tools};
 
 const CASES: u32 = 30;
@@ -82,15 +86,26 @@ fn the_tools_of_dm_thin_agree_with_the_engine() {
 /// Grows a tree and compares it; gives how many pairs of volumes were compared.
 fn compare(tools: Option<&Tools>, push: Policy, deeds: &[Deed]) -> u64 {
     let (engine, base) = grow(push, deeds);
-    let places: BTreeMap<VolumeId, Places> = tree(&engine, base)
+    let (readable, unreadable): (Vec<VolumeId>, Vec<VolumeId>) =
+        tree(&engine, base).partition(|volume| mapping::shown(&engine, *volume).is_some());
+    let none_stale = unreadable.is_empty();
+    for volume in unreadable {
+        let page = PageNo(0);
+        let read = engine
+            .clone()
+            .apply(Command::Read { volume, page }, &mut ());
+        assert_eq!(read.map_err(|refusal| refusal.rule()), Err("stale"));
+    }
+    let places: BTreeMap<VolumeId, Places> = readable
+        .into_iter()
         .map(|volume| (volume, read_all(&engine, volume)))
         .collect();
     for (volume, places) in &places {
-        let mapping = mapping::shown(&engine, *volume).expect("a living volume");
+        let mapping = mapping::shown(&engine, *volume).expect("it is readable");
         let mapping: Places = mapping.into_iter().collect();
         assert_eq!(&mapping, places, "what {volume:?} shows");
     }
-    for volume in places.keys() {
+    for volume in places.keys().filter(|_| none_stale) {
         let space = space::of(&engine, *volume).expect("a living volume");
         if let Some(freed) = space.freed_if_deleted_pages {
             let exclusive = only_in(&places, *volume);
@@ -126,7 +141,15 @@ fn compare(tools: Option<&Tools>, push: Policy, deeds: &[Deed]) -> u64 {
         assert_eq!(delta, expected_delta(&places[a], &places[b]), "{a:?} {b:?}");
         let differing = delta.differing();
         for (a, b) in [(*a, *b), (*b, *a)] {
-            assert_eq!(differing, location_diff(&engine, a, b), "{a:?} {b:?}");
+            let mapped = |page: &u64| {
+                let page = PageNo(*page);
+                places[&a].contains_key(&page) || places[&b].contains_key(&page)
+            };
+            let diff = compared(&engine, a, b);
+            let location = pages(&diff.location).into_iter().filter(mapped).collect();
+            assert_eq!(differing, location, "{a:?} {b:?}");
+            let content = pages(&diff.content);
+            assert!(content.is_subset(&differing), "{a:?} {b:?}: {content:?}");
         }
     }
     pairs.len() as u64
@@ -150,11 +173,13 @@ fn read_all(engine: &Engine, volume: VolumeId) -> Places {
     let set = engine.apply(Command::SetPolicy(without), &mut ());
     assert_eq!(set, Ok(Outcome::PolicySet));
     let mut places = Places::new();
-    for page in (0..PAGES).map(PageNo) {
+    let end = engine.volume(volume).expect("a living volume").pages;
+    for page in (0..end).map(PageNo) {
         let Ok(Outcome::Read(read)) = engine.apply(Command::Read { volume, page }, &mut ()) else {
             panic!("{page:?} of {volume:?} cannot be read");
         };
         match read.from {
+            Location::Zero => {}
             Location::Base(base, page) if !engine.is_written(base, page) => {}
             place => {
                 places.insert(page, place);
@@ -186,11 +211,15 @@ fn expected_delta(left: &Places, right: &Places) -> Delta {
     delta
 }
 
-fn location_diff(engine: &Engine, a: VolumeId, b: VolumeId) -> BTreeSet<u64> {
+fn compared(engine: &Engine, a: VolumeId, b: VolumeId) -> DiffResult {
     match engine.clone().apply(Command::Diff { a, b }, &mut ()) {
-        Ok(Outcome::Compared(diff)) => diff.location.iter().map(|page| page.0).collect(),
+        Ok(Outcome::Compared(diff)) => diff,
         other => panic!("{other:?}"),
     }
+}
+
+fn pages(runs: &Runs) -> BTreeSet<u64> {
+    runs.iter().map(|page| page.0).collect()
 }
 
 #[test]

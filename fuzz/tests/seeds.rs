@@ -1,0 +1,67 @@
+//! Every seed passes its target, and so do small changes of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cowpath_fuzz::{language, seeds, trace, tree_file};
+
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
+}
+
+fn scenarios() -> Vec<String> {
+    let folder = fs::read_dir(project("tests/scenarios")).expect("it is part of the project");
+    let paths = folder.map(|entry| entry.expect("a readable folder").path());
+    let cow = paths.filter(|path| path.extension().is_some_and(|ending| ending == "cow"));
+    let texts: Vec<String> = cow
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect();
+    assert!(texts.len() >= 4, "the scenarios are missing");
+    texts
+}
+
+/// Cuts and changes at some places of the bytes.
+fn changes(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    let places = (0..bytes.len()).step_by(bytes.len() / 40 + 1);
+    places.flat_map(|at| {
+        let mut changed = bytes.to_vec();
+        changed[at] ^= 1;
+        [bytes[..at].to_vec(), changed]
+    })
+}
+
+fn try_all(run: fn(&[u8]), seeds: impl IntoIterator<Item = Vec<u8>>) {
+    for seed in seeds {
+        run(&seed);
+        changes(&seed).for_each(|changed| run(&changed));
+    }
+}
+
+#[test]
+fn the_language_target_takes_the_scenarios() {
+    try_all(
+        language::run,
+        scenarios().into_iter().map(String::into_bytes),
+    );
+}
+
+#[test]
+fn the_tree_file_target_takes_images() {
+    let images: Vec<Vec<u8>> = scenarios()
+        .iter()
+        .flat_map(|text| seeds::images(text))
+        .collect();
+    assert!(images.len() > 8, "a few of each scenario");
+    try_all(tree_file::run, images);
+}
+
+#[test]
+fn the_trace_target_takes_every_format() {
+    let csv = fs::read(project("data/sqlite-oltp.csv")).expect("it is part of the project");
+    let traces = seeds::traces(&csv);
+    let formats = traces
+        .iter()
+        .map(|trace| cowpath_lab::trace::recognise(trace, trace.len() as u64).expect("a trace"));
+    assert_eq!(formats.collect::<Vec<_>>(), cowpath_lab::trace::Format::ALL);
+    try_all(trace::run, traces);
+}
