@@ -5,10 +5,9 @@
 //! It makes a question for presence cheap, and a walk over a table in page
 //! order, or over the union of several tables, a walk over words.
 
-use std::collections::BTreeMap;
-
 use crate::entry::{ENTRY_BYTES, Packed};
 use crate::ids::AdminOffset;
+use crate::sorted::SortedMap;
 use crate::store::Arena;
 
 /// Entries under one word of the bitmap.
@@ -22,7 +21,7 @@ pub(crate) struct AdminVolume {
     /// word more than that, so that any 64 neighbouring bits lie in two words.
     occupied: Arena<u64>,
     /// Freed tables by their number of entries; the last freed is used first.
-    free: BTreeMap<u32, Vec<AdminOffset>>,
+    free: SortedMap<u32, Vec<AdminOffset>>,
     used: u64,
 }
 
@@ -31,7 +30,7 @@ impl AdminVolume {
         Self {
             entries: Arena::new(1),
             occupied: Arena::new(1),
-            free: BTreeMap::new(),
+            free: SortedMap::new(),
             used: 0,
         }
     }
@@ -90,7 +89,7 @@ impl AdminVolume {
     }
 
     /// Freed tables by their number of entries.
-    pub(crate) fn free_tables(&self) -> &BTreeMap<u32, Vec<AdminOffset>> {
+    pub(crate) fn free_tables(&self) -> &SortedMap<u32, Vec<AdminOffset>> {
         &self.free
     }
 
@@ -98,7 +97,7 @@ impl AdminVolume {
     pub(crate) fn restore(
         &mut self,
         extent: u64,
-        free: BTreeMap<u32, Vec<AdminOffset>>,
+        free: SortedMap<u32, Vec<AdminOffset>>,
         used: u64,
     ) {
         self.grow(extent);

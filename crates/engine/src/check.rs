@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::hints::{self, Hint};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::sorted::{SortedMap, SortedSet};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -218,11 +219,11 @@ fn stale<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found:
 }
 
 /// Volumes by the one they read through.
-type Readers = BTreeMap<VolumeId, Vec<VolumeId>>;
+type Readers = SortedMap<VolumeId, Vec<VolumeId>>;
 
 /// Every volume is reached from a base by going down: so every way up ends there.
 fn ends(living: &[(VolumeId, &Volume)], readers: &Readers, found: &mut Found) {
-    let mut missing: BTreeSet<VolumeId> = BTreeSet::new();
+    let mut missing: SortedSet<VolumeId> = SortedSet::new();
     missing.extend(living.iter().map(|(id, _)| *id));
     let bases = living.iter().filter(|(_, v)| v.kind == Kind::Base);
     let mut reached: Vec<VolumeId> = bases.map(|(id, _)| *id).collect();
@@ -386,7 +387,7 @@ fn tables<S: PageStore>(
 }
 
 /// Skip pointers by the volume that has them.
-type OwnHints = BTreeMap<VolumeId, Vec<(PageNo, Hint)>>;
+type OwnHints = SortedMap<VolumeId, Vec<(PageNo, Hint)>>;
 
 fn redirects_and_hints<S: PageStore>(
     engine: &Engine<S>,

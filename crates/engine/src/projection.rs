@@ -10,8 +10,6 @@ mod focus;
 mod fold;
 mod read;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::command::Capacity;
@@ -23,6 +21,7 @@ use crate::ids::Series;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::Policy;
+use crate::sorted::SortedMap;
 
 /// Trees of at most so many pages are kept in full.
 pub const DETAIL_PAGES_MAX: u64 = 4096;
@@ -37,9 +36,9 @@ pub struct Outline {
     /// The operation that recovery would finish.
     pub intent: Option<Intent>,
     /// Living trees.
-    pub trees: BTreeMap<TreeId, TreeOutline>,
+    pub trees: SortedMap<TreeId, TreeOutline>,
     /// Living volumes, in order of creation.
-    pub volumes: BTreeMap<VolumeId, VolumeOutline>,
+    pub volumes: SortedMap<VolumeId, VolumeOutline>,
 }
 
 /// What is seen of one tree.
@@ -69,16 +68,16 @@ pub struct TreeOutline {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TreeDetail {
     /// Written pages of the base, trimmed of trailing zeros.
-    pub base: BTreeMap<PageNo, Content<'static>>,
+    pub base: SortedMap<PageNo, Content<'static>>,
     /// Pages in use in the data volume.
-    pub data: BTreeMap<DataOffset, DataPage>,
+    pub data: SortedMap<DataOffset, DataPage>,
     /// Tables in use in the administration volume.
-    pub tables: BTreeMap<AdminOffset, Table>,
+    pub tables: SortedMap<AdminOffset, Table>,
     /// When and where the content of a place was first written, for places
     /// whose history was watched. Not part of the engine's state.
-    pub origins: BTreeMap<Location, Origin>,
+    pub origins: SortedMap<Location, Origin>,
     /// How often each page number was written by a host, in any volume.
-    pub writes: BTreeMap<PageNo, u32>,
+    pub writes: SortedMap<PageNo, u32>,
 }
 
 /// A page of the data volume.
@@ -111,7 +110,7 @@ pub struct Table {
     /// How many entries it has.
     pub fan_out: u32,
     /// Its entries that are not null.
-    pub entries: BTreeMap<u32, Entry>,
+    pub entries: SortedMap<u32, Entry>,
 }
 
 /// What is seen of one volume.
@@ -145,7 +144,7 @@ pub struct VolumeOutline {
     /// Of a backup: the snapshot it equals, which may be gone.
     pub backup_of: Option<VolumeId>,
     /// Skip pointers: page → volume where the search goes on.
-    pub hints: BTreeMap<PageNo, Hint>,
+    pub hints: SortedMap<PageNo, Hint>,
 }
 
 /// Which pages a volume holds itself.
@@ -154,7 +153,7 @@ pub struct VolumeOutline {
 pub enum Held {
     /// Of a tree kept in full: the entry of each page held. Of a base the
     /// pages are in [`TreeDetail::base`], and this is empty.
-    Pages(BTreeMap<PageNo, Entry>),
+    Pages(SortedMap<PageNo, Entry>),
     /// Of a larger one: how many pages of each of [`DENSITY_BUCKETS`] equal
     /// ranges are held.
     Density(Vec<u64>),
@@ -319,7 +318,7 @@ impl Outline {
 impl Held {
     pub(crate) fn empty(geometry: &Geometry) -> Self {
         if geometry.pages() <= DETAIL_PAGES_MAX {
-            Self::Pages(BTreeMap::new())
+            Self::Pages(SortedMap::new())
         } else {
             Self::Density(vec![0; DENSITY_BUCKETS as usize])
         }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::engine::Engine;
 use crate::entry::{ENTRY_BYTES, Entry, Location};
 use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
+use crate::sorted::SortedSet;
 use crate::store::PageStore;
 use crate::task::deletable;
 use crate::tree::Visited;
@@ -110,7 +111,7 @@ pub struct SetSpace {
 /// volume that stays inherits one of those entries.
 #[must_use]
 pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<SetSpace> {
-    let set: BTreeSet<VolumeId> = volumes.iter().copied().collect();
+    let set: SortedSet<VolumeId> = volumes.iter().copied().collect();
     let mut table_bytes = 0;
     let mut freed = 0;
     let mut counts: BTreeMap<(TreeId, DataOffset), u32> = BTreeMap::new();
@@ -148,11 +149,11 @@ pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<
 /// read through the set, and what their redirects into it lead to.
 fn inherited<S: PageStore>(
     engine: &Engine<S>,
-    set: &BTreeSet<VolumeId>,
+    set: &SortedSet<VolumeId>,
 ) -> BTreeSet<(TreeId, DataOffset)> {
     let mut pages = BTreeSet::new();
     let readers = set.iter().flat_map(|&volume| engine.readers(volume));
-    let readers: BTreeSet<VolumeId> = readers.filter(|id| !set.contains(id)).collect();
+    let readers: SortedSet<VolumeId> = readers.filter(|id| !set.contains(id)).collect();
     for reader in readers {
         let living = engine.at(reader);
         if living.stale {
@@ -182,7 +183,7 @@ fn inherited<S: PageStore>(
 fn keep<S: PageStore>(
     engine: &Engine<S>,
     tree: TreeId,
-    set: &BTreeSet<VolumeId>,
+    set: &SortedSet<VolumeId>,
     at: VolumeId,
     page: PageNo,
     reader: VolumeId,

@@ -12,6 +12,7 @@ use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use crate::sorted::SortedMap;
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
@@ -245,7 +246,7 @@ fn admin<S: PageStore>(
 ) -> Result<(), ImageError> {
     let extent = reader.number("the size of the administration volume")?;
     reader.take_memory("tables", extent.saturating_mul(ENTRY_BYTES))?;
-    let mut free = BTreeMap::new();
+    let mut free = SortedMap::new();
     let mut free_entries = 0_u64;
     for _ in 0..reader.count("the number of sizes of free tables")? {
         let fan_out = reader.small("a size of free tables", u32::MAX)?;
@@ -407,7 +408,7 @@ fn tables<S: PageStore>(
 
 /// Who hangs on whom follows from the look-up links.
 fn hang_offshoots<S: PageStore>(engine: &mut Engine<S>) {
-    let mut hanging: BTreeMap<VolumeId, Vec<VolumeId>> = BTreeMap::new();
+    let mut hanging: SortedMap<VolumeId, Vec<VolumeId>> = SortedMap::new();
     for (id, volume) in (0..).map(VolumeId).zip(&engine.volumes) {
         if let Some(volume) = volume
             && let Some(parent) = volume.parent

@@ -1,12 +1,11 @@
 //! The tables and pages around one page of one volume, for trees too large to
 //! be kept in full.
 
-use std::collections::BTreeMap;
-
 use super::{DataPage, Outline, Table, TreeDetail};
 use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::ids::{DataOffset, PageNo, VolumeId};
+use crate::sorted::SortedMap;
 use crate::store::PageStore;
 use crate::task::level_number;
 use crate::tree::Tree;
@@ -43,8 +42,8 @@ impl Outline {
         Some(Self {
             policy: self.policy,
             intent: self.intent.clone(),
-            trees: BTreeMap::from([(living.tree, seen)]),
-            volumes: BTreeMap::from([(volume, self.volumes.get(&volume)?.clone())]),
+            trees: SortedMap::from([(living.tree, seen)]),
+            volumes: SortedMap::from([(volume, self.volumes.get(&volume)?.clone())]),
         })
     }
 }
@@ -60,7 +59,7 @@ fn follow<S: PageStore>(
     for level in 0..=tree.geometry.leaf() {
         let Some(table) = at else { return };
         let fan_out = tree.geometry.levels()[level];
-        let entries: BTreeMap<u32, Entry> = (0..fan_out)
+        let entries: SortedMap<u32, Entry> = (0..fan_out)
             .filter_map(|index| Some((index, tree.admin.get(table, index).unpack()?)))
             .collect();
         at = match entries.get(&tree.geometry.index(level, page)) {

@@ -1,7 +1,5 @@
 //! Folding events into an outline.
 
-use std::collections::BTreeMap;
-
 use super::{
     DETAIL_PAGES_MAX, DataPage, Held, Origin, Outline, Table, TreeDetail, TreeOutline,
     VolumeOutline, density_bucket,
@@ -13,6 +11,7 @@ use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
 use crate::hints::Hint;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
+use crate::sorted::SortedMap;
 
 impl Outline {
     /// Folds one event in. This is the only way an outline changes.
@@ -63,7 +62,7 @@ impl Outline {
                     level: *level,
                     start: *start,
                     fan_out: *entries,
-                    entries: BTreeMap::new(),
+                    entries: SortedMap::new(),
                 };
                 self.fold_table_allocated(*tree, *table, made);
             }
@@ -545,7 +544,7 @@ fn unread(tree: TreeId, kind: Kind, pages: u64) -> VolumeOutline {
         read_only: false,
         stale: false,
         backup_of: None,
-        hints: BTreeMap::new(),
+        hints: SortedMap::new(),
     }
 }
 

@@ -1,8 +1,6 @@
 //! Reading an outline off an engine's state: what folding all its events
 //! would have given, but for the origins of contents.
 
-use std::collections::BTreeMap;
-
 use super::{
     DETAIL_PAGES_MAX, DataPage, Held, Outline, Table, TreeDetail, TreeOutline, VolumeOutline,
     density_bucket,
@@ -10,6 +8,7 @@ use super::{
 use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
+use crate::sorted::SortedMap;
 use crate::store::PageStore;
 use crate::task::level_number;
 use crate::tree::{Tree, Visited, Volume};
@@ -101,7 +100,7 @@ fn read_volume<S: PageStore>(
         read_only: volume.read_only,
         stale: volume.stale,
         backup_of: volume.backup_of,
-        hints: BTreeMap::new(),
+        hints: SortedMap::new(),
     };
     let Some(root) = volume.root else {
         if let Held::Density(counts) = &mut seen.held {
@@ -129,7 +128,7 @@ fn read_volume<S: PageStore>(
                     level: level_number(level),
                     start,
                     fan_out: tree.geometry.levels()[level],
-                    entries: BTreeMap::new(),
+                    entries: SortedMap::new(),
                 };
                 detail.tables.insert(table, made);
             }

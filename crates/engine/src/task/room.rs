@@ -9,6 +9,7 @@ use crate::entry::{Entry, Location, OFFSET_MAX};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::policy::{FullPolicy, PushMode};
 use crate::refusal::Refusal;
+use crate::sorted::SortedSet;
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::Visited;
 
@@ -228,7 +229,7 @@ impl Need {
         if engine.policy.full == FullPolicy::Fail {
             return Err(refusal);
         }
-        let mut chosen = BTreeSet::new();
+        let mut chosen = SortedSet::new();
         for (id, volume) in (0..).map(VolumeId).zip(&engine.volumes) {
             let Some(volume) = volume else { continue };
             if volume.tree != self.tree || volume.kind != Kind::Ross || volume.stale {
@@ -287,7 +288,7 @@ impl Need {
 fn reclaimed<S: PageStore>(
     engine: &Engine<S>,
     tree: TreeId,
-    volumes: &BTreeSet<VolumeId>,
+    volumes: &SortedSet<VolumeId>,
 ) -> (u64, u64) {
     let tree = engine.tree(tree);
     let mut entries = 0;
