@@ -1,10 +1,9 @@
 //! The table that hints lie in: of bounded size, and in the same order
 //! whenever the same was done.
 
-use std::collections::BTreeMap;
-
 use super::{HINTS_MAX, Hint, HintKind};
 use crate::ids::{PageNo, VolumeId};
+use crate::sorted::SortedMap;
 
 /// Slots of one bucket: a cache line.
 const WAYS: usize = 4;
@@ -77,7 +76,7 @@ pub(crate) struct HintTable {
     /// Which slot of a full bucket goes next.
     turn: usize,
     /// How many hints a volume has, or leads to.
-    uses: BTreeMap<VolumeId, usize>,
+    uses: SortedMap<VolumeId, usize>,
 }
 
 impl HintTable {
