@@ -19,4 +19,6 @@ pub mod plan;
 pub mod row;
 pub mod table;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use clock::count_processor_time;
 pub use rows::{Inputs, measure};

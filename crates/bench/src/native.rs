@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use cowpath_bench::plan::Plan;
 use cowpath_bench::row::Row;
-use cowpath_bench::{Inputs, bars, measure, table};
+use cowpath_bench::{Inputs, bars, count_processor_time, measure, table};
 
 /// Measures rows of the benchmark.
 #[derive(Parser)]
@@ -21,6 +21,9 @@ struct Arguments {
     /// One JSON object a line instead of a table
     #[arg(long)]
     json: bool,
+    /// Count processor time instead of time, on a machine that others keep busy
+    #[arg(long)]
+    cpu: bool,
     /// The trace to replay
     #[arg(long, default_value = "data/sqlite-oltp.csv")]
     trace: PathBuf,
@@ -55,6 +58,9 @@ fn run(arguments: &Arguments) -> Result<(), String> {
     if let Some(file) = &arguments.show {
         print!("{}", table::text(&rows_in(file)?));
         return Ok(());
+    }
+    if arguments.cpu {
+        count_processor_time();
     }
     let rows = measured(arguments)?;
     if !arguments.json {
