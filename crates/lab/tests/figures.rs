@@ -219,7 +219,7 @@ fn check(push: &str, a: &str, b: &str, by: (u16, &str), answers: [&str; 3]) {
             location,
             content,
             ..
-        } = diff;
+        } = diff.as_ref();
         assert_eq!((*method, common.as_str()), by, "{push} {a} {b}");
         let found = [literal, location, content].map(cowpath_lab::outcome::runs_text);
         assert_eq!(found, answers, "{push} {a} {b}");

@@ -30,7 +30,7 @@ fn lines_carry_the_source_line_and_the_canonical_command() {
         lines,
         [
             r#"{"line":4,"command":"volume base pages 8 page 1KiB levels 8","outcome":{"kind":"done","created":"base"}}"#,
-            r#"{"line":5,"command":"tree","outcome":{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0}]}}"#,
+            r#"{"line":5,"command":"tree","outcome":{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":false,"backup_of":null}]}}"#,
         ]
     );
 }
@@ -83,7 +83,7 @@ fn reads_tell_content_place_and_path() {
 fn diffs_tell_three_answers() {
     check(
         &tree("diff s1 base"),
-        r#"{"kind":"diff","a":"s1","b":"base","method":500,"common":"base","literal":[[3,1]],"location":[[3,1]],"content":[[3,1]],"work":{"entries":3,"tables":3}}"#,
+        r#"{"kind":"diff","a":"s1","b":"base","method":500,"common":"base","literal":[[3,1]],"location":[[3,1]],"content":[[3,1]],"work":{"entries":3,"tables":3},"runs":[["same",0,1],["differ",3,1]],"literal_work":{"entries":14,"tables":14}}"#,
     );
 }
 
@@ -109,7 +109,7 @@ fn dumps_tell_exceptions_or_pages() {
 fn trees_and_space() {
     check(
         &tree("rwss w of s1\ntree"),
-        r#"{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0},{"name":"s1","kind":"ross","parent":"base","copy_of":"base","created":1,"exceptions":1},{"name":"w","kind":"rwss","parent":"s1","copy_of":"s1","created":2,"exceptions":0}]}"#,
+        r#"{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":false,"backup_of":null},{"name":"s1","kind":"ross","parent":"base","copy_of":"base","created":1,"exceptions":1,"pages":8,"state":"ok","tree":null,"read_only":true,"backup_of":null},{"name":"w","kind":"rwss","parent":"s1","copy_of":"s1","created":2,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":false,"backup_of":null}]}"#,
     );
     check(
         &tree("space"),
@@ -123,7 +123,7 @@ fn created_counts_creating_commands_and_survives_deletes() {
                     expect refused name-taken\ndelete s\nross s of a\ntree";
     check(
         scenario,
-        r#"{"kind":"tree","volumes":[{"name":"a","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0},{"name":"s","kind":"ross","parent":"a","copy_of":"a","created":2,"exceptions":0}]}"#,
+        r#"{"kind":"tree","volumes":[{"name":"a","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0,"pages":2,"state":"ok","tree":null,"read_only":false,"backup_of":null},{"name":"s","kind":"ross","parent":"a","copy_of":"a","created":2,"exceptions":0,"pages":2,"state":"ok","tree":null,"read_only":true,"backup_of":null}]}"#,
     );
 }
 

@@ -107,16 +107,16 @@ fn content_is_text_or_hex_without_trailing_zeros() {
 fn diff_has_three_answers_and_its_work() {
     after_base(
         "ross s1 of base\nwrite base 0 \"b0\"\nwrite base 1 \"b1\"\nross s4 of base\nwrite base 7 \"b7\"\ndiff s1 s4",
-        r#"{"kind":"diff","a":"s1","b":"s4","method":500,"common":"s4","literal":[[0,2],[7,1]],"location":[[0,2]],"content":[[0,2]],"work":{"entries":7,"tables":6}}"#,
+        r#"{"kind":"diff","a":"s1","b":"s4","method":500,"common":"s4","literal":[[0,2],[7,1]],"location":[[0,2]],"content":[[0,2]],"work":{"entries":7,"tables":6},"runs":[["differ",0,2],["same",3,1],["same",7,1]],"literal_work":{"entries":26,"tables":26}}"#,
     );
     // As typed, in either order; a base has no entries.
     after_base(
         "ross s1 of base\nwrite base 0 \"b0\"\ndiff base s1",
-        r#"{"kind":"diff","a":"base","b":"s1","method":500,"common":"base","literal":[[0,1]],"location":[[0,1]],"content":[[0,1]],"work":{"entries":3,"tables":3}}"#,
+        r#"{"kind":"diff","a":"base","b":"s1","method":500,"common":"base","literal":[[0,1]],"location":[[0,1]],"content":[[0,1]],"work":{"entries":3,"tables":3},"runs":[["differ",0,1],["same",3,1]],"literal_work":{"entries":14,"tables":14}}"#,
     );
     after_base(
         "ross s1 of base\nwrite base 0 \"b0\"\ndiff s1 s1",
-        r#"{"kind":"diff","a":"s1","b":"s1","method":500,"common":"s1","literal":[[0,1]],"location":[],"content":[],"work":{"entries":3,"tables":3}}"#,
+        r#"{"kind":"diff","a":"s1","b":"s1","method":500,"common":"s1","literal":[[0,1]],"location":[],"content":[],"work":{"entries":3,"tables":3},"runs":[["same",0,1],["same",3,1]],"literal_work":{"entries":14,"tables":14}}"#,
     );
 }
 
@@ -157,7 +157,7 @@ fn check_counts_its_invariants() {
 fn tree_is_in_order_of_creation() {
     after_base(
         "ross s1 of base\nrwss w of s1\nross s2 of base\nwrite base 3 \"b3\"\ntree",
-        r#"{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0},{"name":"s1","kind":"ross","parent":"s2","copy_of":"base","created":1,"exceptions":0},{"name":"w","kind":"rwss","parent":"s1","copy_of":"s1","created":2,"exceptions":0},{"name":"s2","kind":"ross","parent":"base","copy_of":"base","created":3,"exceptions":1}]}"#,
+        r#"{"kind":"tree","volumes":[{"name":"base","kind":"base","parent":null,"copy_of":null,"created":0,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":false,"backup_of":null},{"name":"s1","kind":"ross","parent":"s2","copy_of":"base","created":1,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":true,"backup_of":null},{"name":"w","kind":"rwss","parent":"s1","copy_of":"s1","created":2,"exceptions":0,"pages":8,"state":"ok","tree":null,"read_only":false,"backup_of":null},{"name":"s2","kind":"ross","parent":"base","copy_of":"base","created":3,"exceptions":1,"pages":8,"state":"ok","tree":null,"read_only":true,"backup_of":null}]}"#,
     );
 }
 

@@ -29,9 +29,9 @@ fn people_get_sentences_and_tables() {
    wrote page 3; pushed page 3 into s, copied 1 page
 4  expect pushed 3: ok
 5  tree
-     volume  kind                reads through  copy of  exceptions
-     base    base volume                                          0
-     s       read-only snapshot  base           base              1
+     volume  kind                reads through  copy of  exceptions  pages
+     base    base volume                                          0      8
+     s       read-only snapshot  base           base              1      8
 6  expect ok: ok
 6 commands: all well
 ";

@@ -4,11 +4,11 @@
 use cowpath_engine::content::trim;
 use cowpath_engine::ids::Runs as EngineRuns;
 
-use super::{Verdict, differs, same};
+use super::{Verdict, changed, differs, same};
 use crate::language::{self, DiffMethod, Expect, Runs};
 use crate::machine::Machine;
 use crate::outcome::{
-    Check, Diff, Outcome, Place, Read, Written, content_text, name_text, place_text,
+    Check, Diff, Outcome, Place, Promoted, Read, Written, content_text, name_text, place_text,
 };
 
 /// `None` for an expectation about the state.
@@ -18,9 +18,11 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Option<Verdict> {
         Expect::Ok => ok(last),
         Expect::Refused(rule) => refused(last, rule.as_ref().map(language::Name::as_str)),
         Expect::Written(pages) => written(last).and_then(|w| runs("written", pages, &w.pages)),
-        Expect::Pushed(pages) => written(last).and_then(|w| runs("pushed", pages, &w.pushed)),
+        Expect::Pushed(pages) => {
+            changed::pushed(last).and_then(|found| runs("pushed", pages, found))
+        }
         Expect::Copied(count) => {
-            written(last).and_then(|w| number("copied", *count, w.copied_pages))
+            changed::copied(last).and_then(|found| number("copied", *count, found))
         }
         Expect::Steps(steps) => written(last).and_then(|w| {
             let found: Vec<u64> = w.steps.iter().map(|step| u64::from(*step)).collect();
@@ -57,13 +59,21 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Option<Verdict> {
             let show = |ok: &bool| if *ok { "ok" } else { "failed" }.to_owned();
             same("check", ok, &c.ok, show)
         }),
-        Expect::Compared { .. }
-        | Expect::Discarded(_)
-        | Expect::Promoted(_)
-        | Expect::CopiedPages(_)
-        | Expect::Ran(_)
-        | Expect::Recovered(_)
-        | Expect::FreedSet(_) => Err("this version cannot tell".to_owned()),
+        Expect::Compared { kind, pages } => {
+            diff(last).and_then(|d| changed::compared(*kind, pages, d))
+        }
+        Expect::Discarded(pages) => {
+            changed::discarded(last).and_then(|found| runs("discarded", pages, found))
+        }
+        Expect::Promoted(pages) => promoted(last).and_then(|p| runs("promoted", pages, &p.pages)),
+        Expect::CopiedPages(pages) => {
+            changed::copied_pages(last).and_then(|found| runs("copied-pages", pages, found))
+        }
+        Expect::FreedSet(pages) => changed::set(last).and_then(|set| {
+            let show = |pages: &Option<u64>| pages.map_or("none".to_owned(), |n| n.to_string());
+            same("freed-set", pages, &set.freed_if_deleted_pages, show)
+        }),
+        Expect::Ran(_) | Expect::Recovered(_) => Err("this version cannot tell".to_owned()),
         Expect::Page { .. }
         | Expect::Stale { .. }
         | Expect::Size { .. }
@@ -120,8 +130,9 @@ suited!(written, Written, "a write");
 suited!(read, Read, "a read");
 suited!(diff, Diff, "a diff");
 suited!(checked, Check, "a check");
+suited!(promoted, Promoted, "a promote");
 
-fn unsuited(wanted: &str, last: Option<&Outcome>) -> String {
+pub(super) fn unsuited(wanted: &str, last: Option<&Outcome>) -> String {
     let found = match last {
         None => "there is no command before it".to_owned(),
         Some(Outcome::Refused(refused)) => {
@@ -155,7 +166,11 @@ pub(super) fn place(location: &language::Location) -> Place {
 
 pub(super) fn runs(what: &str, expected: &Runs, found: &EngineRuns) -> Verdict {
     let found = Runs::from_lengths(found.0.iter().map(|run| (run.0, run.1)));
-    same(what, expected, &found, Runs::to_string)
+    same_runs(what, expected, &found)
+}
+
+pub(super) fn same_runs(what: &str, expected: &Runs, found: &Runs) -> Verdict {
+    same(what, expected, found, Runs::to_string)
 }
 
 pub(super) fn number(what: &str, expected: u64, found: u64) -> Verdict {

@@ -1,6 +1,7 @@
 //! `expect`: whether the last outcome or the state is as a line says. It changes nothing; a
 //! message says what was expected and what there is.
 
+mod changed;
 mod last;
 mod state;
 

@@ -49,13 +49,13 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Verdict {
             })
         }
         Expect::Size { volume, pages } => {
-            let id = known(machine, volume)?;
-            let found = machine.engine().geometry(id).map_or(0, |g| g.pages());
+            let found = machine.info(known(machine, volume)?).pages;
             number(&about("size", volume), *pages, found)
         }
-        Expect::Stale { volume, .. } => {
-            known(machine, volume)?;
-            Err("this version cannot tell".to_owned())
+        Expect::Stale { volume, stale } => {
+            let found = machine.info(known(machine, volume)?).stale;
+            let show = |stale: &bool| if *stale { "yes" } else { "no" }.to_owned();
+            same(&about("stale", volume), stale, &found, show)
         }
         Expect::Now(_) => Err("this version cannot tell".to_owned()),
         Expect::Exists(volume) => known(machine, volume).map(|_| ()),
@@ -189,7 +189,7 @@ fn expected(content: &[u8]) -> Content<'static> {
 }
 
 fn past_end(machine: &Machine, what: &str, volume: VolumeId) -> String {
-    let pages = machine.engine().geometry(volume).map_or(0, |g| g.pages());
+    let pages = machine.info(volume).pages;
     format!("{what}: the volume has {pages} pages, counted from 0")
 }
 

@@ -2,126 +2,138 @@
 
 use cowpath_engine::Outcome as Answer;
 use cowpath_engine::command::{DiffResult, ReadResult, Written as EngineWritten};
-use cowpath_engine::entry::{Entry, Location};
-use cowpath_engine::ids::{PageNo, VolumeId};
-use cowpath_engine::intent::Intent;
+use cowpath_engine::delta;
+use cowpath_engine::entry::Location;
+use cowpath_engine::ids::VolumeId;
+use cowpath_engine::{Command as Ask, check};
 
+use super::Machine;
 use super::flow::PushFlow;
-use super::running::Work;
-use super::{DATA, Machine, ZEROS};
-use crate::outcome::{Diff, Done, Outcome, Place, Read, Written};
+use super::running::{Job, New, What, Work};
+use crate::outcome::{Check, Diff, Done, Outcome, Read, Written};
+
+/// What follows when a piece of work is done.
+pub(super) enum Settled {
+    /// It was all.
+    Outcome(Outcome),
+    /// More work of the same command.
+    More(Work),
+}
 
 impl Machine {
-    /// Ends a command: keeps the names in step with the volumes and tells what came of it.
-    pub(super) fn settle(&mut self, work: Work, answer: Option<Answer>) -> Outcome {
-        let (name, setting, flow) = match work {
-            Work::Look(look) => return self.look(look),
-            Work::Expect(expect) => return Outcome::Expect(crate::expect::check(self, &expect)),
-            Work::Create(_, name) => (name, None, None),
-            Work::Set(_, setting) => (String::new(), Some(setting), None),
-            Work::Write { volume, flow, .. } => (String::new(), None, Some((volume, flow))),
-            Work::Task(_) => (String::new(), None, None),
+    /// Ends a piece of work: keeps the names in step with the volumes and tells what came of it.
+    pub(super) fn settle(&mut self, work: Work, answer: Option<Answer>) -> Settled {
+        let outcome = match work {
+            Work::Look(look) => self.look(look),
+            Work::Expect(expect) => Outcome::Expect(crate::expect::check(self, &expect)),
+            Work::Job(job) => {
+                let answer = answer.expect("invariant: an engine's task ends with an outcome");
+                return self.settle_job(*job, answer);
+            }
         };
-        let mut done = Done::default();
-        match answer.expect("invariant: an engine's task ends with an outcome") {
-            Answer::Created(id) => {
-                self.names.insert(id, name.clone());
-                done.created = Some(name);
+        Settled::Outcome(outcome)
+    }
+
+    fn settle_job(&mut self, job: Job, answer: Answer) -> Settled {
+        let stale = self.names_of(&job.stale);
+        let mut done = Done {
+            stale: stale.clone(),
+            ..Done::default()
+        };
+        match (answer, job.what) {
+            (Answer::Created(id), What::New(new)) => match self.second(&new) {
+                Some(more) => return more,
+                None => done.created = Some(self.name_of(id)),
+            },
+            (Answer::Created(id), _) => done.created = Some(self.name_of(id)),
+            (Answer::Deleted(ids), _) => {
+                done.deleted = ids.iter().map(|id| self.names.remove(*id)).collect();
             }
-            Answer::Deleted(ids) => {
-                let names: Vec<String> = ids.iter().map(|id| self.names.remove(*id)).collect();
-                done.deleted = Some(names.join(" "));
+            (Answer::PolicySet, What::Set(setting)) => done.set = Some(setting.to_string()),
+            (Answer::PolicySet | Answer::Recovered(_), _) => {}
+            (Answer::CapacitySet(capacity), _) => done.limit = Some(capacity),
+            (Answer::Written(written), What::Write { volume, flow }) => {
+                let written = self.written(volume, flow, written, stale);
+                return Settled::Outcome(Outcome::Written(written));
             }
-            Answer::Promoted(_)
-            | Answer::Discarded(_)
-            | Answer::Resized(_)
-            | Answer::Copied(_)
-            | Answer::Synced(_)
-            | Answer::CapacitySet(_)
-            | Answer::Recovered(_) => {}
-            Answer::PolicySet => done.set = setting.map(|setting| setting.to_string()),
-            Answer::Written(written) => {
-                let (volume, flow) = flow.expect("invariant: only a write has written");
-                return Outcome::Written(self.written(volume, flow, written));
+            (Answer::Written(_), _) => {}
+            (Answer::Read(read), _) => return Settled::Outcome(Outcome::Read(self.read(read))),
+            (Answer::Compared(diff), _) => {
+                return Settled::Outcome(Outcome::Diff(Box::new(self.diff(diff))));
             }
-            Answer::Read(read) => return Outcome::Read(self.read(read)),
-            Answer::Compared(diff) => return Outcome::Diff(self.diff(diff)),
+            (Answer::Promoted(promoted), _) => {
+                return Settled::Outcome(self.promoted(promoted, stale));
+            }
+            (Answer::Discarded(discarded), What::Volume(volume)) => {
+                return Settled::Outcome(self.discarded(volume, discarded, stale));
+            }
+            (Answer::Discarded(_), _) => {}
+            (Answer::Resized(resized), _) => {
+                return Settled::Outcome(self.resized(resized, stale));
+            }
+            (Answer::Copied(copied), _) => return Settled::Outcome(self.copied(copied)),
+            (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(synced)),
         }
-        Outcome::Done(done)
+        Settled::Outcome(Outcome::Done(done))
     }
 
-    /// The name of a volume, now or when it was deleted.
-    pub(crate) fn name_of(&self, id: VolumeId) -> String {
-        self.name(id).unwrap_or("?").to_owned()
-    }
-
-    /// A place where content lies.
-    pub(crate) fn place(&self, location: Location) -> Place {
-        match location {
-            Location::Base(volume, page) => Place {
-                volume: self.name_of(volume),
-                offset: page.0,
-            },
-            Location::Data(offset) => Place {
-                volume: DATA.to_owned(),
-                offset: offset.0,
-            },
-            Location::Zero => Place {
-                volume: ZEROS.to_owned(),
-                offset: 0,
-            },
+    /// Gives a volume its name as soon as it exists: recovery may have to finish it.
+    pub(super) fn name_new(&mut self, new: &mut New) {
+        if new.id.0 >= self.engine.volumes_created() {
+            return;
         }
-    }
-
-    /// An unfinished operation, as the command that would do it.
-    pub(crate) fn intent_text(&self, intent: &Intent) -> String {
-        let name = |id: &VolumeId| crate::outcome::name_text(&self.name_of(*id));
-        match intent {
-            Intent::Delete { volumes } => {
-                let names: Vec<String> = volumes.iter().map(name).collect();
-                format!("delete {}", names.join(" "))
-            }
-            Intent::Promote { volume, source } => {
-                format!("promote {} from {}", name(volume), name(source))
-            }
-            Intent::Resize { volume, pages } => format!("resize {} pages {pages}", name(volume)),
-            Intent::Fill { ross } => format!("fill {}", name(ross)),
-            Intent::Copy { volume, of } => format!("copy {} of {}", name(volume), name(of)),
-            Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
-            Intent::Strip { volumes } => {
-                let names: Vec<String> = volumes.iter().map(name).collect();
-                format!("make stale {}", names.join(" "))
+        if let Some(name) = new.name.take() {
+            self.names.insert(new.id, name);
+            if let Some((head, tree)) = &new.tree {
+                self.trees.note(*head, tree);
             }
         }
     }
 
-    /// Where an exception leads; of a page of a base, its place there.
-    pub(crate) fn entry_place(
+    /// The volume that is made on a new one, if any is.
+    fn second(&self, new: &New) -> Option<Settled> {
+        let second = new.second.as_ref()?;
+        let ask = Ask::TakeRwss {
+            of: new.id,
+            read_only: second.read_only,
+        };
+        Some(match self.task(ask) {
+            Ok(task) => {
+                let new = New {
+                    id: VolumeId(self.engine.volumes_created()),
+                    name: Some(second.name.clone()),
+                    tree: None,
+                    second: None,
+                };
+                Settled::More(Work::Job(Box::new(Job::new(task, What::New(new)))))
+            }
+            // Only the number of volumes ever made can stop it.
+            Err(refused) => Settled::Outcome(Outcome::Refused(refused)),
+        })
+    }
+
+    /// Whether the invariants hold.
+    pub(super) fn checked(&self) -> Check {
+        let report = check::check(&self.engine);
+        Check {
+            ok: report.ok(),
+            invariants: report.invariants,
+            broken: report.broken,
+        }
+    }
+
+    fn written(
         &self,
         volume: VolumeId,
-        page: PageNo,
-        entry: Option<Entry>,
-    ) -> Place {
-        match entry {
-            None => self.place(Location::Base(volume, page)),
-            Some(Entry::Page(offset)) => self.place(Location::Data(offset)),
-            Some(Entry::Redirect(target, page)) => Place {
-                volume: self.name_of(target),
-                offset: page.0,
-            },
-            Some(Entry::Zero) => self.place(Location::Zero),
-            Some(Entry::Table(offset)) => Place {
-                volume: super::ADMIN.to_owned(),
-                offset: offset.0,
-            },
-        }
-    }
-
-    fn written(&self, volume: VolumeId, flow: PushFlow, written: EngineWritten) -> Written {
+        flow: PushFlow,
+        written: EngineWritten,
+        stale: Vec<String>,
+    ) -> Written {
         Written {
             pages: written.pages,
             pushed: written.pushed,
             copied_pages: written.copied_pages,
+            stale,
             volume: self.name_of(volume),
             into: flow.newest.map(|id| self.name_of(id)),
             steps: flow.steps,
@@ -147,7 +159,11 @@ impl Machine {
     }
 
     fn diff(&self, diff: DiffResult) -> Diff {
+        let told = delta::delta(&self.engine, diff.a, diff.b);
+        let told = told.expect("invariant: the two volumes were compared just now");
         Diff {
+            runs: told.runs,
+            literal_work: told.literal,
             a: self.name_of(diff.a),
             b: self.name_of(diff.b),
             method: diff.method,
@@ -159,9 +175,5 @@ impl Machine {
             paths: diff.paths.map(|path| self.names_of(&path)),
             ignored: self.names_of(&diff.ignored),
         }
-    }
-
-    fn names_of(&self, ids: &[VolumeId]) -> Vec<String> {
-        ids.iter().map(|id| self.name_of(*id)).collect()
     }
 }

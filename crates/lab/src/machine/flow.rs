@@ -59,15 +59,26 @@ impl PushFlow {
     }
 }
 
-/// An observer that notes the steps on the way to another one.
+/// An observer that notes the steps, and what became stale, on the way to another one.
 pub(super) struct Watched<'a, O> {
-    pub(super) flow: &'a mut PushFlow,
+    /// Of a write.
+    pub(super) flow: Option<&'a mut PushFlow>,
+    pub(super) stale: &'a mut Vec<VolumeId>,
     pub(super) observer: &'a mut O,
 }
 
 impl<O: Observer> Observer for Watched<'_, O> {
     fn event(&mut self, event: &Event<'_>) {
-        self.flow.see(event);
+        if let Event::MarkedStale { volume } = event {
+            self.stale.push(*volume);
+        }
+        if let Some(flow) = &mut self.flow {
+            flow.see(event);
+        }
         self.observer.event(event);
+    }
+
+    fn listens(&self) -> bool {
+        self.flow.is_some() || self.observer.listens()
     }
 }

@@ -1,18 +1,22 @@
-//! Commands that only look at the state: dump, tree, space, check.
+//! Commands that only look at the state: dump, tree, space, check, rate.
 
 use cowpath_engine::command::VolumeInfo;
 use cowpath_engine::ids::{Kind, VolumeId};
-use cowpath_engine::{check, space};
+use cowpath_engine::space;
 
 use super::Machine;
-use crate::outcome::{Check, Dump, DumpedPage, Outcome, Space, SpaceVolume, Tree, TreeVolume};
+use crate::outcome::{
+    Dump, DumpedPage, Outcome, Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState,
+};
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Look {
     Dump(VolumeId),
     Tree,
-    Space,
+    /// With a set of volumes, or none.
+    Space(Vec<VolumeId>),
     Check,
+    Rate(VolumeId),
 }
 
 impl Machine {
@@ -26,21 +30,16 @@ impl Machine {
                     .map(|v| self.tree_volume(&v))
                     .collect(),
             }),
-            Look::Space => Outcome::Space(Space {
+            Look::Space(set) => Outcome::Space(Space {
                 volumes: self
                     .engine
                     .volumes()
                     .map(|v| self.space_volume(v.id))
                     .collect(),
+                set: (!set.is_empty()).then(|| self.space_set(&set)),
             }),
-            Look::Check => {
-                let report = check::check(&self.engine);
-                Outcome::Check(Check {
-                    ok: report.ok(),
-                    invariants: report.invariants,
-                    broken: report.broken,
-                })
-            }
+            Look::Check => Outcome::Check(self.checked()),
+            Look::Rate(volume) => Outcome::Rate(self.rate(volume)),
         }
     }
 
@@ -76,6 +75,26 @@ impl Machine {
             copy_of: info.copy_of.map(|id| self.name_of(id)),
             created: self.created(info.id).unwrap_or_default(),
             exceptions: info.exceptions,
+            pages: info.pages,
+            state: match info.stale {
+                true => VolumeState::Stale,
+                false => VolumeState::Ok,
+            },
+            tree: info
+                .copy_of
+                .filter(|_| info.kind == Kind::Ross)
+                .and_then(|head| self.trees.name(head, info.series))
+                .map(str::to_owned),
+            read_only: info.read_only,
+            backup_of: info.backup_of.map(|id| self.name_of(id)),
+        }
+    }
+
+    fn space_set(&self, set: &[VolumeId]) -> SpaceSet {
+        let space = space::of_set(&self.engine, set);
+        SpaceSet {
+            volumes: self.names_of(set),
+            space: space.expect("invariant: the volumes live"),
         }
     }
 

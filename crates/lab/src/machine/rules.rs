@@ -1,9 +1,10 @@
 //! The rules that refuse a command: their names, and the refusals that need no engine.
 
+use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 27] = [
+pub const RULES: [(&str, &str); 28] = [
     (
         "admin-full",
         "with `set full fail`, tables stay within the room of the administration volume",
@@ -42,6 +43,10 @@ pub const RULES: [(&str, &str); 27] = [
         "counts and offsets stay within the sizes of the engine's tables",
     ),
     ("name-taken", "a name belongs to one volume"),
+    (
+        "name-too-long",
+        "a name that is made of another one has at most 64 bytes too",
+    ),
     ("needs-file", "a replay needs the trace file itself"),
     ("no-bytes", "a tree of version stamps has no bytes to write"),
     (
@@ -50,7 +55,7 @@ pub const RULES: [(&str, &str); 27] = [
     ),
     (
         "not-a-head",
-        "a read-only snapshot is taken of a volume that can change",
+        "a read-only snapshot is taken, and a rate is told, of a volume that can change",
     ),
     (
         "not-a-ross",
@@ -103,6 +108,29 @@ pub(super) fn name_taken(name: &str) -> Refused {
     Refused {
         rule: "name-taken",
         message: format!("there is a volume {} already", name_text(name)),
+    }
+}
+
+/// For a clone, whose origin would need a longer name than there can be.
+pub(super) fn name_too_long(name: &Name) -> Refused {
+    Refused {
+        rule: "name-too-long",
+        message: format!(
+            "the snapshot that {name} hangs on would be called {}.origin, which has more than \
+             {MAX_NAME_BYTES} bytes: choose a shorter name",
+            name.as_str()
+        ),
+    }
+}
+
+/// For `rate` of a read-only snapshot.
+pub(super) fn no_intervals(volume: &Name) -> Refused {
+    Refused {
+        rule: "not-a-head",
+        message: format!(
+            "{volume} is a read-only snapshot, which never changes: ask for the rate of a base \
+             volume or a read-write snapshot"
+        ),
     }
 }
 

@@ -1,10 +1,14 @@
 //! A command between its first and its last micro-step.
 
-use cowpath_engine::event::Observer;
+use std::borrow::Cow;
+
+use cowpath_engine::Outcome as Answer;
+use cowpath_engine::event::{Event, Observer};
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::task::Task;
 
 use super::Machine;
+use super::answer::Settled;
 use super::flow::{PushFlow, Watched};
 use super::look::Look;
 use crate::language::{Expect, Setting};
@@ -13,29 +17,95 @@ use crate::outcome::Outcome;
 /// A command that has begun. It belongs to the machine and the state it was begun on.
 #[derive(Debug, Clone)]
 pub struct Running {
+    /// Who asked for it; `None` once that is told.
+    origin: Option<String>,
     /// `None` when the last step is done.
     work: Option<Work>,
 }
 
 #[derive(Debug, Clone)]
 pub(super) enum Work {
-    /// The engine's task makes the volume of this name.
-    Create(Task<'static>, String),
-    Write {
-        task: Task<'static>,
-        volume: VolumeId,
-        flow: PushFlow,
-    },
-    Set(Task<'static>, Setting),
-    Task(Task<'static>),
+    /// Commands of the engine.
+    Job(Box<Job>),
     /// A look at the state, in one step.
     Look(Look),
     Expect(Box<Expect>),
 }
 
+/// A command of the engine, and what has to be known to tell what came of it.
+#[derive(Debug, Clone)]
+pub(super) struct Job {
+    task: Task<'static>,
+    pub(super) what: What,
+    /// Snapshots that became stale within it.
+    pub(super) stale: Vec<VolumeId>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Plain,
+    /// It makes a volume.
+    New(New),
+    Write {
+        volume: VolumeId,
+        flow: PushFlow,
+    },
+    /// It changes this volume.
+    Volume(VolumeId),
+    Set(Setting),
+}
+
+/// A volume that is to be made.
+#[derive(Debug, Clone)]
+pub(super) struct New {
+    pub(super) id: VolumeId,
+    /// Its name; `None` once the volume exists and has it.
+    pub(super) name: Option<String>,
+    /// The snapshot tree it joins, if that has a name: of this volume, with this name.
+    pub(super) tree: Option<(VolumeId, String)>,
+    /// What is made on it then.
+    pub(super) second: Option<Second>,
+}
+
+/// A read-write snapshot that is made on a volume just made.
+#[derive(Debug, Clone)]
+pub(super) struct Second {
+    pub(super) name: String,
+    pub(super) read_only: bool,
+}
+
+impl Job {
+    pub(super) fn new(task: Task<'static>, what: What) -> Self {
+        Self {
+            task,
+            what,
+            stale: Vec::new(),
+        }
+    }
+
+    fn step(&mut self, machine: &mut Machine, observer: &mut impl Observer) -> Option<Answer> {
+        let mut watched = Watched {
+            flow: match &mut self.what {
+                What::Write { flow, .. } => Some(flow),
+                _ => None,
+            },
+            stale: &mut self.stale,
+            observer,
+        };
+        let answer = machine.engine.step(&mut self.task, &mut watched);
+        if let What::New(new) = &mut self.what {
+            machine.name_new(new);
+        }
+        answer
+    }
+}
+
 impl Running {
-    pub(super) fn new(work: Work) -> Self {
-        Self { work: Some(work) }
+    pub(super) fn new(work: Work, origin: Option<String>) -> Self {
+        Self {
+            origin,
+            work: Some(work),
+        }
     }
 
     /// Whether the last step is done.
@@ -49,22 +119,19 @@ impl Running {
         machine: &mut Machine,
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
-        let engine = &mut machine.engine;
+        if let Some(by) = self.origin.take() {
+            observer.event(&Event::Asked { by: Cow::Owned(by) });
+        }
         let answer = match self.work.as_mut()? {
-            Work::Write { task, flow, .. } => {
-                let mut watched = Watched { flow, observer };
-                engine.step(task, &mut watched)
-            }
-            Work::Create(task, _) | Work::Set(task, _) | Work::Task(task) => {
-                engine.step(task, observer)
-            }
+            Work::Job(job) => Some(job.step(machine, observer)?),
             Work::Look(_) | Work::Expect(_) => None,
         };
-        let looks = matches!(self.work, Some(Work::Look(_) | Work::Expect(_)));
-        if answer.is_none() && !looks {
-            return None;
+        match machine.settle(self.work.take()?, answer) {
+            Settled::Outcome(outcome) => Some(outcome),
+            Settled::More(work) => {
+                self.work = Some(work);
+                None
+            }
         }
-        let work = self.work.take()?;
-        Some(machine.settle(work, answer))
     }
 }

@@ -112,7 +112,8 @@ pub fn narrate(
 }
 
 fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome>) -> Told {
-    let first = moment.steps.iter().flatten().next();
+    let mut events = moment.steps.iter().flatten();
+    let first = events.find(|event| !matches!(event, Event::Asked { .. }));
     match (first, command) {
         (Some(Event::WriteBegun { .. }), _) => write::tell(moment, command),
         (Some(Event::ReadBegun { .. }), _) => read::tell(moment),

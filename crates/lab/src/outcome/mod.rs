@@ -4,23 +4,29 @@
 //!
 //! What is marked "not serialised" is there for `expect`, for sentences and for pictures.
 
+mod changes;
 mod event;
 mod line;
 mod table;
 mod text;
+mod text_changes;
+mod volumes;
 
+use cowpath_engine::check;
 use cowpath_engine::command::DiffWork;
 use cowpath_engine::content::Content;
-use cowpath_engine::ids::{Kind, Runs};
-use cowpath_engine::{check, space};
+use cowpath_engine::delta::DeltaRun;
+use cowpath_engine::ids::Runs;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::replay::Report;
 
+pub use changes::{ChangeLog, Copied, Discarded, Done, Interval, Promoted, Rate, Resized, Synced};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
+pub use volumes::{Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState};
 
 /// What came of one command.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -33,7 +39,19 @@ pub enum Outcome {
     /// A page was read.
     Read(Read),
     /// Two volumes were compared.
-    Diff(Diff),
+    Diff(Box<Diff>),
+    /// A volume shows what another one shows.
+    Promoted(Promoted),
+    /// Pages read as zeros.
+    Discarded(Discarded),
+    /// A volume has another size.
+    Resized(Resized),
+    /// A volume was copied, page by page.
+    Copied(Copied),
+    /// A backup was brought to another snapshot.
+    Synced(Synced),
+    /// How many pages changed between snapshots.
+    Rate(Rate),
     /// The exceptions of a volume.
     Dump(Dump),
     /// The volumes and their links.
@@ -59,6 +77,12 @@ impl Outcome {
             Self::Written(_) => "written",
             Self::Read(_) => "read",
             Self::Diff(_) => "diff",
+            Self::Promoted(_) => "promoted",
+            Self::Discarded(_) => "discarded",
+            Self::Resized(_) => "resized",
+            Self::Copied(_) => "copied",
+            Self::Synced(_) => "synced",
+            Self::Rate(_) => "rate",
             Self::Dump(_) => "dump",
             Self::Tree(_) => "tree",
             Self::Space(_) => "space",
@@ -70,20 +94,6 @@ impl Outcome {
     }
 }
 
-/// What a command without an answer did. At most one of the fields is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Done {
-    /// The volume that was created.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created: Option<String>,
-    /// The volume that was deleted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deleted: Option<String>,
-    /// The setting in force now, as it is written after `set`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub set: Option<String>,
-}
-
 /// Outcome of `write`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Written {
@@ -93,6 +103,9 @@ pub struct Written {
     pub pushed: Runs,
     /// Pages whose old content was copied, rather than shared or redirected to.
     pub copied_pages: u64,
+    /// Snapshots that became stale to make room.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
     /// Not serialised: the volume written to.
     #[serde(skip)]
     pub volume: String,
@@ -158,6 +171,12 @@ pub struct Diff {
     /// What the engine's walk cost.
     #[serde(serialize_with = "work")]
     pub work: DiffWork,
+    /// Every page that either volume has, by how it compares.
+    #[serde(serialize_with = "runs")]
+    pub runs: Vec<DeltaRun>,
+    /// What the method would cost page by page.
+    #[serde(serialize_with = "work")]
+    pub literal_work: DiffWork,
     /// Not serialised: from `a`, and then from `b`, up to `common`, which ends both.
     #[serde(skip)]
     pub paths: [Vec<String>; 2],
@@ -193,50 +212,6 @@ pub struct DumpedPage {
     /// Where its entry leads.
     #[serde(rename = "in")]
     pub place: Place,
-}
-
-/// Outcome of `tree`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Tree {
-    /// In order of creation.
-    pub volumes: Vec<TreeVolume>,
-}
-
-/// One volume of `tree`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct TreeVolume {
-    /// Its name.
-    pub name: String,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its look-up link.
-    pub parent: Option<String>,
-    /// Its copy-of link.
-    pub copy_of: Option<String>,
-    /// The ordinal of the creating command among all creating commands, from 0.
-    pub created: usize,
-    /// Pages with an entry of its own.
-    pub exceptions: u64,
-}
-
-/// Outcome of `space`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Space {
-    /// In order of creation.
-    pub volumes: Vec<SpaceVolume>,
-}
-
-/// One volume of `space`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct SpaceVolume {
-    /// Its name.
-    pub name: String,
-    /// Its numbers.
-    #[serde(flatten)]
-    pub space: space::Space,
-    /// Not serialised: bytes in a page.
-    #[serde(skip)]
-    pub page_bytes: u32,
 }
 
 /// Outcome of `check`.
@@ -301,6 +276,10 @@ fn work<S: Serializer>(work: &DiffWork, to: S) -> Result<S::Ok, S::Error> {
     map.serialize_entry("entries", &work.entries)?;
     map.serialize_entry("tables", &work.tables)?;
     map.end()
+}
+
+fn runs<S: Serializer>(runs: &[DeltaRun], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(runs.iter().map(|run| (run.kind, run.start, run.length)))
 }
 
 /// A content as an object of its own: `text`, `hex` and, of stamps, `stamp`.

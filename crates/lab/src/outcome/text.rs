@@ -3,14 +3,21 @@
 use std::fmt;
 
 use cowpath_engine::content::Content;
+use cowpath_engine::delta::DeltaKind;
 use cowpath_engine::ids::{Kind, Runs};
 
 use super::table::aligned;
-use super::{Diff, Done, Dump, DumpedPage, Outcome, Place, Read, Space, Tree, Written};
+use super::text_changes::{
+    copied_text, discarded_text, done_text, promoted_text, rate_text, resized_text, set_text,
+    synced_text, tell_stale,
+};
+use super::{Diff, Dump, DumpedPage, Outcome, Place, Read, Space, Tree, VolumeState, Written};
 use crate::language::{self, Name};
 
 /// Contents longer than this are cut, in characters.
 const CONTENT_CHARS_MAX: usize = 48;
+/// Runs of a comparison that are told.
+const RUNS_MAX: usize = 16;
 
 impl Outcome {
     /// The outcome for people: one line, or a table. Ends without a line break.
@@ -21,6 +28,12 @@ impl Outcome {
             Self::Written(written) => written_text(written),
             Self::Read(read) => read_text(read),
             Self::Diff(diff) => diff_text(diff),
+            Self::Promoted(promoted) => promoted_text(promoted),
+            Self::Discarded(discarded) => discarded_text(discarded),
+            Self::Resized(resized) => resized_text(resized),
+            Self::Copied(copied) => copied_text(copied),
+            Self::Synced(synced) => synced_text(synced),
+            Self::Rate(rate) => rate_text(rate),
             Self::Dump(dump) => dump_text(dump),
             Self::Tree(tree) => tree_text(tree),
             Self::Space(space) => space_text(space),
@@ -87,15 +100,6 @@ pub fn content_text(content: &Content<'_>) -> String {
     format!("{cut}… ({})", bytes_text(bytes.len() as u64))
 }
 
-fn done_text(done: &Done) -> String {
-    match (&done.created, &done.deleted, &done.set) {
-        (Some(name), ..) => format!("created {}", name_text(name)),
-        (_, Some(name), _) => format!("deleted {}", name_text(name)),
-        (_, _, Some(setting)) => format!("set {setting}"),
-        _ => "done".to_owned(),
-    }
-}
-
 fn written_text(written: &Written) -> String {
     let mut text = format!("wrote {}", pages_text(&written.pages));
     match &written.into {
@@ -110,6 +114,7 @@ fn written_text(written: &Written) -> String {
         }
         _ => text.push_str("; nothing to push"),
     }
+    tell_stale(&mut text, &written.stale);
     text
 }
 
@@ -137,13 +142,35 @@ fn diff_text(diff: &Diff) -> String {
     .into_iter()
     .map(|(answer, runs)| vec![answer.to_owned(), runs.pages().to_string(), runs_text(runs)])
     .collect();
+    let run = |run: &cowpath_engine::delta::DeltaRun| {
+        let kind = match run.kind {
+            DeltaKind::LeftOnly => "left only",
+            DeltaKind::RightOnly => "right only",
+            DeltaKind::Same => "same",
+            DeltaKind::Differ => "differ",
+        };
+        let pages = Runs(vec![cowpath_engine::ids::Run(run.start, run.length)]);
+        format!("{kind} {}", runs_text(&pages))
+    };
+    let runs: Vec<String> = diff.runs.iter().take(RUNS_MAX).map(run).collect();
+    let more = match diff.runs.len().saturating_sub(RUNS_MAX) {
+        0 => String::new(),
+        more => format!(" and {}", counted(more as u64, "other run")),
+    };
     format!(
-        "method {}, common volume {}; examined {} in {}\n{}",
+        "method {}, common volume {}; examined {} in {}, page by page {} in {}\n{}\n  {}{more}",
         diff.method,
         name_text(&diff.common),
         counted(diff.work.entries, "entry"),
         counted(diff.work.tables, "table"),
-        aligned(&["by", "pages", "which"], &rows, &[1])
+        counted(diff.literal_work.entries, "entry"),
+        counted(diff.literal_work.tables, "table"),
+        aligned(&["by", "pages", "which"], &rows, &[1]),
+        if runs.is_empty() {
+            "nothing was ever written".to_owned()
+        } else {
+            runs.join(", ")
+        }
     )
 }
 
@@ -191,11 +218,39 @@ fn tree_text(tree: &Tree) -> String {
             link(&volume.parent),
             link(&volume.copy_of),
             volume.exceptions.to_string(),
+            volume.pages.to_string(),
+            remarks(volume),
         ]
     };
     let rows: Vec<Vec<String>> = tree.volumes.iter().map(row).collect();
-    let head = ["volume", "kind", "reads through", "copy of", "exceptions"];
-    aligned(&head, &rows, &[4])
+    let head = [
+        "volume",
+        "kind",
+        "reads through",
+        "copy of",
+        "exceptions",
+        "pages",
+        "",
+    ];
+    aligned(&head, &rows, &[4, 5])
+}
+
+/// What is not the usual about a volume.
+fn remarks(volume: &super::TreeVolume) -> String {
+    let mut remarks = Vec::new();
+    if let Some(tree) = &volume.tree {
+        remarks.push(format!("tree {}", name_text(tree)));
+    }
+    if let Some(snapshot) = &volume.backup_of {
+        remarks.push(format!("backup of {}", name_text(snapshot)));
+    }
+    if volume.read_only && volume.kind != Kind::Ross {
+        remarks.push("read-only".to_owned());
+    }
+    if volume.state == VolumeState::Stale {
+        remarks.push("stale".to_owned());
+    }
+    remarks.join(", ")
 }
 
 fn space_text(space: &Space) -> String {
@@ -225,7 +280,8 @@ fn space_text(space: &Space) -> String {
         "tables",
         "freed if deleted",
     ];
-    aligned(&head, &rows, &[1, 2, 3, 4])
+    let table = aligned(&head, &rows, &[1, 2, 3, 4]);
+    table + &set_text(space).unwrap_or_default()
 }
 
 /// The kind of a volume in words.
@@ -247,7 +303,7 @@ fn path_text(names: &[String]) -> String {
     names.join(" → ")
 }
 
-fn pages_text(runs: &Runs) -> String {
+pub(super) fn pages_text(runs: &Runs) -> String {
     match runs.pages() {
         0 => "nothing".to_owned(),
         1 => format!("page {}", runs_text(runs)),
@@ -255,7 +311,7 @@ fn pages_text(runs: &Runs) -> String {
     }
 }
 
-fn counted(count: u64, what: &str) -> String {
+pub(super) fn counted(count: u64, what: &str) -> String {
     match (count, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{count} {stem}ies"),
@@ -263,7 +319,7 @@ fn counted(count: u64, what: &str) -> String {
     }
 }
 
-fn bytes_text(bytes: u64) -> String {
+pub(super) fn bytes_text(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
     let mut unit = 0;
     let mut tenths = u128::from(bytes) * 10;
