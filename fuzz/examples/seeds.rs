@@ -25,6 +25,8 @@ fn main() -> io::Result<()> {
     write_all(&folder.join("language"), texts)?;
     let images = scenarios.iter().flat_map(|text| seeds::images(text));
     write_all(&folder.join("tree_file"), images)?;
+    let files = scenarios.iter().flat_map(|text| seeds::tree_files(text));
+    write_all(&folder.join("cowtree"), files)?;
     write_all(&folder.join("trace"), seeds::traces(&trace))?;
     let words = scenarios.iter().chain([&reference]).map(String::as_str);
     fs::write(folder.join("language.dict"), seeds::dictionary(words))

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use cowpath_engine::image;
+use cowpath_lab::cowtree;
 use cowpath_lab::language::{Document, parse_document};
 use cowpath_lab::machine::Machine;
 use cowpath_lab::trace::{Format, Op, Reader, Record, encode_cowpath};
@@ -22,6 +23,12 @@ pub fn images(scenario: &str) -> Vec<Vec<u8>> {
         .iter()
         .map(|machine| image::save(machine.engine()))
         .collect()
+}
+
+/// Tree files of the same.
+#[must_use]
+pub fn tree_files(scenario: &str) -> Vec<Vec<u8>> {
+    machines(scenario).iter().map(cowtree::save).collect()
 }
 
 /// The machine of a scenario at its end, and now and then on the way.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cowpath_fuzz::{language, seeds, trace, tree_file};
+use cowpath_fuzz::{cowtree, language, seeds, trace, tree_file};
 
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
@@ -53,6 +53,13 @@ fn the_tree_file_target_takes_images() {
         .collect();
     assert!(images.len() > 8, "a few of each scenario");
     try_all(tree_file::run, images);
+}
+
+#[test]
+fn the_cowtree_target_takes_tree_files() {
+    let files = scenarios();
+    let files = files.iter().flat_map(|text| seeds::tree_files(text));
+    try_all(cowtree::run, files);
 }
 
 #[test]

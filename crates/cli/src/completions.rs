@@ -21,6 +21,6 @@ pub struct Options {
 pub fn completions(options: &Options) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
     generate(options.shell, &mut Cli::command(), "cowpath", &mut script);
-    write_new("-", &String::from_utf8_lossy(&script), false)?;
+    write_new("-", &script, false)?;
     Ok(Status::Well.into())
 }

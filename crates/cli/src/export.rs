@@ -1,14 +1,16 @@
-//! `cowpath export`: the volumes of a file at a position, in a form that other programs read.
+//! `cowpath export`: the volumes of a file at a position, as a tree file or in a form that other
+//! programs read.
 
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
 use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_lab::cowtree;
 use cowpath_lab::interop::thin::{Pool, View};
 use cowpath_lab::outcome::name_text;
 
 use crate::at::At;
-use crate::files::{Source, check_free, write_new};
+use crate::files::{Source, beginning, check_free, write_new};
 use crate::moment::Moment;
 use crate::status::{Failure, Status, tell};
 
@@ -22,12 +24,15 @@ pub struct Options {
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     output: String,
     /// What is written
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, default_value_t = Format::Cowtree)]
     format: Format,
+    /// Begin with the volumes of this tree file, as `cowpath export` writes it
+    #[arg(long, value_name = "IN.cowtree", value_hint = ValueHint::FilePath)]
+    on: Option<String>,
     /// After which command, from 1; 0 is the empty beginning [default: the end]
     #[arg(long, value_name = "N")]
     at: Option<usize>,
-    /// A volume of the tree that is written, where there are several trees
+    /// With thin-xml: a volume of the tree that is written, where there are several trees
     #[arg(long, value_name = "NAME")]
     volume: Option<String>,
     /// Write over OUT if it exists
@@ -38,6 +43,8 @@ pub struct Options {
 /// The forms.
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
+    /// All trees with their data and tables, for `cowpath import` and `--on`
+    Cowtree,
     /// One tree as dm-thin metadata, for thin_restore: a device for each volume
     ThinXml,
 }
@@ -52,10 +59,19 @@ pub fn export(options: &Options) -> Result<ExitCode, Failure> {
         command,
         step: None,
     });
-    let Some(moment) = Moment::reach(&source.name, &document, at)? else {
+    let beginning = beginning(options.on.as_deref())?;
+    let Some(moment) = Moment::reach(&source.name, &document, at, beginning)? else {
         return Ok(Status::Refused.into());
     };
     match options.format {
+        Format::Cowtree if options.volume.is_some() => {
+            let message = "--volume chooses a tree of --format thin-xml; a tree file holds all";
+            return Err(Failure::new(message));
+        }
+        Format::Cowtree => {
+            let file = cowtree::save(&moment.machine);
+            write_new(&options.output, file, options.force)?;
+        }
         Format::ThinXml => thin_xml(&moment, options)?,
     }
     Ok(moment.tell_failed(&source.name).into())
@@ -69,7 +85,7 @@ fn thin_xml(moment: &Moment, options: &Options) -> Result<(), Failure> {
     };
     let pool = Pool::of(moment.machine.engine(), member, View::Shown);
     let pool = pool.map_err(|error| Failure::new(error.to_string()))?;
-    write_new(&options.output, &pool.to_string(), options.force)?;
+    write_new(&options.output, pool.to_string(), options.force)?;
     for device in &pool.devices {
         let name = moment.names.get(&device.volume).map(|name| name_text(name));
         tell(format_args!(

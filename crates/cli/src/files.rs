@@ -3,12 +3,14 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 
+use cowpath_lab::cowtree;
 use cowpath_lab::language::{self, Document, SyntaxError};
+use cowpath_lab::machine::Machine;
 
 use crate::output::Output;
 use crate::status::Failure;
 
-/// The largest text file that is read, in bytes.
+/// The largest file that is read, in bytes.
 const MAX_FILE_BYTES: u64 = 1 << 30;
 
 /// A text and the name by which messages call it.
@@ -64,15 +66,28 @@ fn read_limited(from: impl Read, into: &mut Vec<u8>) -> io::Result<u64> {
     Ok(read as u64)
 }
 
+/// Reads a tree file, or standard input for `-`.
+pub fn read_tree(path: &str) -> Result<Machine, Failure> {
+    let name = if path == "-" { "<stdin>" } else { path };
+    let bytes = read_bytes(path).map_err(|error| Failure::io("read", name, &error))?;
+    cowtree::load(&bytes).map_err(|error| Failure::new(format!("{name}: {error}")))
+}
+
+/// The volumes that a file begins with: those of a tree file, if one is given.
+pub fn beginning(tree: Option<&str>) -> Result<Machine, Failure> {
+    tree.map_or_else(|| Ok(Machine::new()), read_tree)
+}
+
 /// Writes a file that must not exist yet, unless `force`; `-` is standard output.
-pub fn write_new(path: &str, text: &str, force: bool) -> Result<(), Failure> {
+pub fn write_new(path: &str, content: impl AsRef<[u8]>, force: bool) -> Result<(), Failure> {
+    let content = content.as_ref();
     if path == "-" {
         let mut out = Output::stdout();
-        out.text(text)?;
+        out.bytes(content)?;
         return out.finish();
     }
     if force {
-        return fs::write(path, text).map_err(|error| Failure::io("write", path, &error));
+        return fs::write(path, content).map_err(|error| Failure::io("write", path, &error));
     }
     let mut file = OpenOptions::new()
         .write(true)
@@ -82,7 +97,7 @@ pub fn write_new(path: &str, text: &str, force: bool) -> Result<(), Failure> {
             io::ErrorKind::AlreadyExists => refuse_to_replace(path),
             _ => Failure::io("write", path, &error),
         })?;
-    file.write_all(text.as_bytes())
+    file.write_all(content)
         .map_err(|error| Failure::io("write", path, &error))
 }
 

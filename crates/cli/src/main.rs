@@ -9,6 +9,7 @@ mod completions;
 mod export;
 mod files;
 mod fmt;
+mod import;
 mod moment;
 mod output;
 mod render;
@@ -42,8 +43,10 @@ enum Command {
     Run(run::Options),
     /// Draw the volumes of a .cow file at a position
     Render(render::Options),
-    /// Write the volumes of a .cow file at a position in a form that other programs read
+    /// Write the volumes of a .cow file at a position as a tree file, or for other programs
     Export(export::Options),
+    /// Check a tree file and print what it holds
+    Import(import::Options),
     /// Replay a block trace onto a snapshot tree and print the counts
     Replay(replay::Options),
     /// Print a .cow file in canonical form
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Render(options) => render::render(&options),
         Command::Export(options) => export::export(&options),
+        Command::Import(options) => import::import(&options),
         Command::Replay(options) => replay::replay(&options),
         Command::Fmt(options) => fmt::fmt(&options),
         Command::Completions(options) => completions::completions(&options),

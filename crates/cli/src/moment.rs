@@ -37,10 +37,15 @@ enum Unreachable {
 }
 
 impl Moment {
-    /// Runs a document of this name up to a position; without one, to its end. A refused command
-    /// on the way is told, and then there is no moment.
-    pub fn reach(name: &str, document: &Document, at: Option<At>) -> Result<Option<Self>, Failure> {
-        match Self::of(document, at) {
+    /// Runs a document of this name on these volumes up to a position; without one, to its end. A
+    /// refused command on the way is told, and then there is no moment.
+    pub fn reach(
+        name: &str,
+        document: &Document,
+        at: Option<At>,
+        beginning: Machine,
+    ) -> Result<Option<Self>, Failure> {
+        match Self::of(document, at, beginning) {
             Ok(moment) => Ok(Some(moment)),
             Err(Unreachable::PastEnd(message)) => Err(Failure::new(format!("{name}: {message}"))),
             Err(Unreachable::Refused(line, command, refused)) => {
@@ -77,7 +82,7 @@ impl Moment {
         })
     }
 
-    fn of(document: &Document, at: Option<At>) -> Result<Self, Unreachable> {
+    fn of(document: &Document, at: Option<At>, mut machine: Machine) -> Result<Self, Unreachable> {
         let commands: Vec<(usize, &Command)> = document.commands().collect();
         let at = at.unwrap_or(At {
             command: commands.len(),
@@ -90,8 +95,10 @@ impl Moment {
                 at.command
             )));
         };
-        let mut moment = Self::default();
-        let mut machine = Machine::new();
+        let mut moment = Self {
+            outline: Outline::of(machine.engine()),
+            ..Self::default()
+        };
         for (i, &(line, command)) in reached.iter().enumerate() {
             moment.events.clear();
             let here = i + 1 == at.command;

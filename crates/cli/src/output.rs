@@ -13,9 +13,14 @@ impl Output {
         Self(BufWriter::new(io::stdout().lock()))
     }
 
+    /// Writes bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.0.write_all(bytes).map_err(failed)
+    }
+
     /// Writes a text as it is.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        self.0.write_all(text.as_bytes()).map_err(failed)
+        self.bytes(text.as_bytes())
     }
 
     /// Writes a line.

@@ -9,7 +9,7 @@ use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::{Scene, Story, Theme, svg, tree};
 
 use crate::at::At;
-use crate::files::{Source, check_free, write_new};
+use crate::files::{Source, beginning, check_free, write_new};
 use crate::moment::Moment;
 use crate::status::{Failure, Status};
 
@@ -25,6 +25,9 @@ pub struct Options {
     /// Where the picture goes; `-` is standard output
     #[arg(short, long, value_name = "OUT.svg", value_hint = ValueHint::FilePath)]
     output: String,
+    /// Begin with the volumes of this tree file, as `cowpath export` writes it
+    #[arg(long, value_name = "IN.cowtree", value_hint = ValueHint::FilePath)]
+    on: Option<String>,
     /// After which command, from 1, or which of its micro-steps; 0 is the empty beginning
     /// [default: the end]
     #[arg(long, value_name = "N[.STEP]")]
@@ -67,7 +70,8 @@ pub fn render(options: &Options) -> Result<ExitCode, Failure> {
     let source = Source::read(&options.file)?;
     let document = source.parse()?;
     check_free(&options.output, options.force)?;
-    let Some(moment) = Moment::reach(&source.name, &document, options.at)? else {
+    let beginning = beginning(options.on.as_deref())?;
+    let Some(moment) = Moment::reach(&source.name, &document, options.at, beginning)? else {
         return Ok(Status::Refused.into());
     };
     let scene = draw(&moment, options)?;
@@ -75,7 +79,7 @@ pub fn render(options: &Options) -> Result<ExitCode, Failure> {
         Colours::Light => Theme::Light,
         Colours::Dark => Theme::Dark,
     };
-    write_new(&options.output, &svg(&scene, theme), options.force)?;
+    write_new(&options.output, svg(&scene, theme), options.force)?;
     Ok(moment.tell_failed(&source.name).into())
 }
 

@@ -7,7 +7,7 @@ use cowpath_engine::check::Broken;
 use cowpath_lab::outcome::{EventLine, OutcomeLine};
 use cowpath_lab::run::{Ran, Runner, Summary};
 
-use crate::files::Source;
+use crate::files::{Source, beginning};
 use crate::output::Output;
 use crate::status::{DEFECT, Failure, Status, tell};
 use crate::told::Told;
@@ -18,6 +18,9 @@ pub struct Options {
     /// The file; `-` is standard input
     #[arg(value_name = "FILE.cow", value_hint = ValueHint::FilePath)]
     file: String,
+    /// Begin with the volumes of this tree file, as `cowpath export` writes it
+    #[arg(long, value_name = "IN.cowtree", value_hint = ValueHint::FilePath)]
+    on: Option<String>,
     /// Print one JSON object a line for each command
     #[arg(long)]
     json: bool,
@@ -41,11 +44,12 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
         events: options.events,
         check: options.check,
     };
+    let beginning = beginning(options.on.as_deref())?;
     let commands = document.commands().count();
     let last_line = document.commands().last().map_or(1, |(line, _)| line);
     let told = Told::new(last_line);
     let mut out = Output::stdout();
-    let (_, summary) = runner.run(&document, |ran| match options.json {
+    let (_, summary) = runner.run_on(beginning, &document, |ran| match options.json {
         true => print_json(&mut out, &ran),
         false => out.text(&told.command(&ran)),
     })?;
@@ -59,7 +63,8 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(status(&summary).into())
 }
 
-fn print_json(out: &mut Output, ran: &Ran<'_>) -> Result<(), Failure> {
+/// Prints what came of a command as JSON lines, its events first.
+pub fn print_json(out: &mut Output, ran: &Ran<'_>) -> Result<(), Failure> {
     for event in ran.events {
         out.line(&EventLine::new(ran.line_no, event, ran.machine).to_string())?;
     }

@@ -1,6 +1,7 @@
 //! The document of Cowpath: the command language, the log, the history, traces.
 
 pub mod actions;
+pub mod cowtree;
 mod expect;
 pub mod interop;
 pub mod language;

@@ -78,9 +78,21 @@ impl Runner {
     pub fn run<E>(
         &self,
         document: &Document,
+        each: impl FnMut(Ran<'_>) -> Result<(), E>,
+    ) -> Result<(Machine, Summary), E> {
+        self.run_on(Machine::new(), document, each)
+    }
+
+    /// Runs a document on a machine that may have volumes already.
+    ///
+    /// # Errors
+    /// Whatever `each` fails with; it ends the run.
+    pub fn run_on<E>(
+        &self,
+        mut machine: Machine,
+        document: &Document,
         mut each: impl FnMut(Ran<'_>) -> Result<(), E>,
     ) -> Result<(Machine, Summary), E> {
-        let mut machine = Machine::new();
         let mut summary = Summary::default();
         let mut commands = document.commands().peekable();
         while let Some((line_no, command)) = commands.next() {

@@ -5,7 +5,15 @@ use crate::harness::{Folder, cowpath, with_input};
 #[test]
 fn help_and_version_are_asked_for() {
     let help = cowpath(&["--help"]).ends(0);
-    for command in ["run", "render", "export", "replay", "fmt", "completions"] {
+    for command in [
+        "run",
+        "render",
+        "export",
+        "import",
+        "replay",
+        "fmt",
+        "completions",
+    ] {
         assert!(help.out.contains(command), "{command}");
         let own = cowpath(&[command, "--help"]).ends(0);
         assert!(own.out.contains(command), "{command}");

@@ -4,7 +4,9 @@
 use cowpath_engine::sorted::SortedMap;
 
 use super::{Node, NodeId, Replayed, Session};
+use crate::cowtree;
 use crate::language::{Body, Command, Document, Line, SyntaxError, VERSION, parse_document};
+use crate::machine::Machine;
 
 impl Session {
     /// Opens a file and runs its current line; stands at its end. Refused commands stay in the
@@ -16,21 +18,41 @@ impl Session {
         Ok(Self::run_document(&parse_document(text)?, None))
     }
 
-    /// The history as a `.cow` file.
+    /// Opens a file whose history begins with the volumes of a machine, as of a tree file.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_on(machine: Machine, text: &str) -> Result<Self, Vec<SyntaxError>> {
+        let document = parse_document(text)?;
+        Ok(Self::on(machine).run_all(&document))
+    }
+
+    /// The volumes at the position as a tree file; `None` within a command.
+    #[must_use]
+    pub fn tree_file(&self) -> Option<Vec<u8>> {
+        self.is_settled().then(|| cowtree::save(self.machine()))
+    }
+
+    /// The history as a `.cow` file. Volumes that it began with are not in it.
     #[must_use]
     pub fn save(&self) -> String {
         self.document().to_string()
     }
 
     pub(super) fn run_document(document: &Document, replayed: Option<Replayed>) -> Self {
-        let mut session = Self {
+        let session = Self {
             replayed,
             ..Self::default()
         };
-        let count = session.read(document);
-        session.extend((0..count).map(NodeId));
-        session.to_end();
-        session
+        session.run_all(document)
+    }
+
+    /// An empty history with a document's commands, its current line run.
+    fn run_all(mut self, document: &Document) -> Self {
+        let count = self.read(document);
+        self.extend((0..count).map(NodeId));
+        self.to_end();
+        self
     }
 
     /// Takes a document's history; gives how many commands its current line has.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use cowpath_engine::event::OwnedEvent;
 use cowpath_engine::ids::Kind;
 
-use super::state::{Events, State};
+use super::state::Events;
 use super::{Position, Session};
 use crate::language::{self, Completion, KnownVolume, Name, Vocabulary, VolumeKind};
 use crate::machine::RULES;
@@ -34,7 +34,7 @@ impl Session {
         }
         let (start, mut state) = match self.checkpoints.nearest(command - 1) {
             Some((at, state)) => (at, state.clone()),
-            None => (0, State::default()),
+            None => (0, self.origin.clone()),
         };
         let mut events = Vec::new();
         for next in &self.line[start..command] {

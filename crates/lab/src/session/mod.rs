@@ -49,6 +49,8 @@ pub struct Session {
     /// The current line.
     line: Vec<Item>,
     position: Position,
+    /// The state at the beginning.
+    origin: State,
     /// The state at the position.
     state: State,
     /// The present command, while its last step is not done.
@@ -81,6 +83,18 @@ impl Session {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty history that begins with the volumes of a machine, as of a tree file.
+    #[must_use]
+    pub fn on(machine: Machine) -> Self {
+        let outline = Outline::of(machine.engine());
+        let origin = State { machine, outline };
+        Self {
+            state: origin.clone(),
+            origin,
+            ..Self::default()
+        }
     }
 
     /// Where it stands.

@@ -3,7 +3,7 @@
 use cowpath_engine::event::OwnedEvent;
 
 use super::present::Present;
-use super::state::{Events, Run, State};
+use super::state::{Events, Run};
 use super::{Item, NodeId, Position, Session};
 use crate::outcome::Outcome;
 
@@ -217,7 +217,7 @@ impl Session {
                 at
             }
             _ => {
-                self.state = State::default();
+                self.state = self.origin.clone();
                 0
             }
         };

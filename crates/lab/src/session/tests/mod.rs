@@ -4,6 +4,7 @@ mod branches;
 mod properties;
 mod replays;
 mod scenarios;
+mod trees;
 mod zero;
 
 use super::*;

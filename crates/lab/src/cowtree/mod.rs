@@ -1,0 +1,94 @@
+//! Volumes as a file, `.cowtree`: all trees of a machine with their data and tables, pages shared as
+//! they are, and the names. What led to them is not in it: that is a `.cow` document.
+//!
+//! | bytes | hold |
+//! |---|---|
+//! | 8 | `COWPATH` and the version of the form, 1 |
+//! | 1 + 8 + n | section 1, the names of volumes |
+//! | 1 + 8 + n | section 2, the image: see [`cowpath_engine::image`] |
+//! | 32 | SHA-256 of everything before |
+//!
+//! A section is its number, its length and so many bytes. The names are for each living volume, in
+//! order of creation, its number (4 bytes), the length of its name (1 byte) and the name in UTF-8.
+//! All numbers are little-endian.
+//!
+//! The same volumes give the same bytes. Nothing is trusted on reading: see [`load`].
+
+mod read;
+#[cfg(test)]
+mod tests;
+
+use cowpath_engine::image;
+use sha2::{Digest, Sha256};
+
+use crate::machine::Machine;
+
+/// First bytes of a file; the last one is the version of the form.
+pub const MAGIC: &[u8; 8] = b"COWPATH\x01";
+/// Bytes of the checksum at the end.
+pub const CHECKSUM_BYTES: usize = 32;
+/// Most memory, in bytes, that [`load`] lets tables and pages take.
+pub const MEMORY_LIMIT_BYTES: u64 = image::MEMORY_LIMIT_BYTES;
+
+/// Numbers of the sections, in the order they stand.
+const NAMES: u8 = 1;
+const IMAGE: u8 = 2;
+
+/// Why bytes are not a tree file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a tree file: at byte {at}, {message}")]
+pub struct TreeFileError {
+    /// Where, in bytes from the start.
+    pub at: usize,
+    /// What was expected, and what was found.
+    pub message: String,
+}
+
+/// The volumes of a machine as a file. Between the micro-steps of a command there is no such file:
+/// the machine has to be settled.
+#[must_use]
+pub fn save(machine: &Machine) -> Vec<u8> {
+    let mut names = Vec::new();
+    for (id, name) in machine.names() {
+        names.extend(id.0.to_le_bytes());
+        let length = u8::try_from(name.len()).expect("invariant: a name has at most 64 bytes");
+        names.push(length);
+        names.extend(name.as_bytes());
+    }
+    let mut bytes = MAGIC.to_vec();
+    section(&mut bytes, NAMES, &names);
+    section(&mut bytes, IMAGE, &image::save(machine.engine()));
+    seal(bytes)
+}
+
+fn section(bytes: &mut Vec<u8>, number: u8, content: &[u8]) {
+    bytes.push(number);
+    bytes.extend((content.len() as u64).to_le_bytes());
+    bytes.extend(content);
+}
+
+/// Appends the checksum to the rest of a file.
+#[must_use]
+pub fn seal(mut body: Vec<u8>) -> Vec<u8> {
+    let checksum = Sha256::digest(&body);
+    body.extend(checksum);
+    body
+}
+
+/// Reads a file: the machine goes on from its volumes.
+///
+/// # Errors
+/// [`TreeFileError`], with the place, when the bytes are cut or changed, or are no tree file; when a
+/// volume has no name or a name no volume; when the volumes break an invariant or would take more
+/// than [`MEMORY_LIMIT_BYTES`].
+pub fn load(bytes: &[u8]) -> Result<Machine, TreeFileError> {
+    load_within(bytes, MEMORY_LIMIT_BYTES)
+}
+
+/// Reads a file whose tables and pages may take only so much memory, in bytes.
+///
+/// # Errors
+/// As [`load`], with this limit.
+pub fn load_within(bytes: &[u8], memory_bytes: u64) -> Result<Machine, TreeFileError> {
+    read::machine(bytes, memory_bytes)
+}
