@@ -48,10 +48,13 @@ pub const ROWS: [(&str, Work); 10] = [
     ("read-depth-1000-base", Work::CopiesOrDiffs),
     ("write-per-snapshot", Work::CopiesOrDiffs),
     ("diff-1k-of-1m", Work::CopiesOrDiffs),
-    ("replay-stamps", Work::Tables),
+    (REPLAY, Work::Tables),
     ("bytes-per-exception", Work::Memory),
     (CONTROL, Work::Memory),
 ];
+
+/// The row that needs a trace.
+pub const REPLAY: &str = "replay-stamps";
 
 /// The row that shows what the machine does without us: loads at random places.
 pub const CONTROL: &str = "random-load";
@@ -90,7 +93,7 @@ pub fn bar(id: &str) -> Option<Bar> {
         "write-per-snapshot" => Some(Bar::AtMost(0.5)),
         "diff-1k-of-1m" => Some(Bar::AtMost(0.1)),
         "diff-1k-of-1m-limit" => Some(Bar::AtMost(1.0)),
-        "replay-stamps" => Some(Bar::AtLeast(1.0)),
+        REPLAY => Some(Bar::AtLeast(1.0)),
         _ => None,
     }
 }

@@ -72,12 +72,16 @@ fn run(arguments: &Arguments) -> Result<(), String> {
 fn measured(arguments: &Arguments) -> Result<Vec<Row>, String> {
     let plan = Plan::named(&arguments.plan)
         .ok_or_else(|| format!("there is no plan {}", arguments.plan))?;
-    let inputs = inputs(&arguments.trace)?;
     let wasm = arguments.wasm.as_deref().map(rows_in).transpose()?;
     let mut ids: Vec<&str> = arguments.rows.iter().map(String::as_str).collect();
     if ids.is_empty() {
         ids = bars::ROWS.iter().map(|(id, _)| *id).collect();
     }
+    let inputs = if ids.contains(&bars::REPLAY) {
+        inputs(&arguments.trace)?
+    } else {
+        Inputs::default()
+    };
     let mut all = Vec::new();
     for id in ids {
         let mut rows = measure(id, &plan, &inputs)?;

@@ -9,12 +9,12 @@ mod read;
 mod replay;
 mod write;
 
-use crate::bars::CONTROL;
+use crate::bars::{CONTROL, REPLAY};
 use crate::plan::Plan;
 use crate::row::Row;
 
 /// What is read from outside.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Inputs {
     /// File name of the trace to replay.
     pub trace_name: String,
@@ -35,7 +35,7 @@ pub fn measure(id: &str, plan: &Plan, inputs: &Inputs) -> Result<Vec<Row>, Strin
         "read-depth-1000-base" => Ok(read::base(plan)),
         "write-per-snapshot" => Ok(each::measure(plan)),
         "diff-1k-of-1m" => Ok(diff::measure(plan)),
-        "replay-stamps" => replay::measure(plan, inputs),
+        REPLAY => replay::measure(plan, inputs),
         "bytes-per-exception" => Ok(memory::measure(plan)),
         CONTROL => Ok(control::measure(plan)),
         _ => Err(format!("there is no row {id}")),

@@ -7,7 +7,7 @@ use cowpath_lab::replay::{Options, whole};
 use cowpath_lab::trace::{Op, PREFIX_BYTES, PageSpan, Reader, Schedule, geometry_for, recognise};
 
 use super::Inputs;
-use crate::bars::{PER_SECOND, REPLAY_LIMIT};
+use crate::bars::{PER_SECOND, REPLAY, REPLAY_LIMIT};
 use crate::ours::Ours;
 use crate::plan::{PAGE_BYTES, Plan};
 use crate::race::{Watch, race};
@@ -62,7 +62,7 @@ pub(super) fn measure(plan: &Plan, inputs: &Inputs) -> Result<Vec<Row>, String> 
     let row = |id: &str, ns: f64| Row::against(id, PER_SECOND, 1e9 / ns, "limit", REPLAY_LIMIT);
     let note = format!("{}, {page_writes} page writes", inputs.trace_name);
     Ok(vec![
-        row("replay-stamps", engine).with_note(note),
+        row(REPLAY, engine).with_note(note),
         row("replay-stamps-lab", lab).with_note("with reading, hashing and reporting the trace"),
     ])
 }
