@@ -82,6 +82,9 @@ pub fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
             add(bench.in_browser(&row)?);
         }
     }
+    if options.quick {
+        eprintln!("xtask: this was a trial, its numbers say nothing");
+    }
     // What was measured last can be looked at again.
     let results = bench.folder.join("results.jsonl");
     write(&results, &lines)?;
