@@ -6,9 +6,9 @@ use cowpath_engine::projection::{TreeOutline, VolumeOutline};
 use super::fold::{Lane, Slot};
 use super::place::{Area, PAD};
 use super::strip::Strip;
-use super::{Sheet, TEXT, cells, density};
+use super::{Sheet, TEXT, cells, density, marks};
 use crate::number::{count, grouped};
-use crate::paint::Paint;
+use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
 use crate::story::Phase;
@@ -31,12 +31,16 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, lane: &Lane, slot: &Slot) {
             if let (Some(area), Some(volume)) = (sheet.places.boxes.get(id), volume) {
                 let ruler = lane.slots.first() == Some(slot);
                 draw_volume(scene, sheet, tree, volume, *id, area);
-                match Strip::of(tree) {
-                    Strip::Density => density::draw(scene, sheet, tree, *id, ruler),
-                    _ => cells::draw(scene, sheet, tree, *id, ruler),
+                match sheet.shown.form(lane.tree) {
+                    (Strip::Density, pages) => density::draw(scene, sheet, tree, *id, pages, ruler),
+                    (form, pages) => cells::draw(scene, sheet, volume, *id, (form, pages), ruler),
+                }
+                if volume.stale {
+                    draw_stale(scene, sheet, *id);
                 }
             }
         }
+        Slot::Turn => {}
         Slot::Fold(id, hidden) => {
             if let Some(area) = sheet.places.folds.get(id) {
                 draw_fold(scene, lane.head, *id, *hidden, area);
@@ -45,20 +49,14 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, lane: &Lane, slot: &Slot) {
     }
 }
 
-/// The word for a kind, on the box.
-pub fn kind_word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Base => "base",
-        Kind::Ross => "read-only",
-        Kind::Rwss => "read-write",
-    }
-}
-
-fn long_kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Base => "base volume",
-        Kind::Ross => "read-only snapshot",
-        Kind::Rwss => "read-write snapshot",
+/// The word for a kind, on the box, and the long one.
+fn kind_words(volume: &VolumeOutline) -> (&'static str, &'static str) {
+    match (volume.kind, volume.read_only) {
+        (Kind::Base, false) => ("base", "base volume"),
+        (Kind::Base, true) => ("backup", "backup, refuses writes"),
+        (Kind::Ross, _) => ("read-only", "read-only snapshot"),
+        (Kind::Rwss, false) => ("read-write", "read-write snapshot"),
+        (Kind::Rwss, true) => ("copy", "read-only copy, refuses writes"),
     }
 }
 
@@ -73,13 +71,22 @@ fn draw_volume(
     let (key, target) = (format!("vol/{}", id.0), Target::Volume(id));
     let name = sheet.options.name(id);
     let edge = draw_body(scene, sheet, tree, volume, id, area);
-    let kind = kind_word(volume.kind);
-    let room = area.w - 2.0 * INDENT - 6.0 - width_of(kind, TEXT, false, false);
+    let kind = kind_words(volume).0;
+    let lock = if volume.read_only { 12.0 } else { 0.0 };
+    let wide = width_of(kind, TEXT, false, false) + lock;
+    let room = area.w - 2.0 * INDENT - 6.0 - wide;
     let short = shorten(&name, room, NAME, true, false);
     let (left, line) = (area.x + INDENT, area.y + 16.5);
     let text = Item::text(format!("{key}/name"), left, line, NAME, short);
+    let text = match volume.stale {
+        true => text.fill(Paint::Muted),
+        false => text,
+    };
     scene.push(text.bold().target(target));
     let right = area.x + area.w - INDENT;
+    if volume.read_only {
+        marks::lock(scene, &format!("{key}/lock"), right - wide, line - 9.5);
+    }
     let word = Item::text(format!("{key}/kind"), right, line, TEXT, kind);
     scene.push(word.fill(Paint::Muted).anchor(Anchor::End).target(target));
     let foot = area.y + area.h - 7.0;
@@ -107,7 +114,7 @@ fn draw_body(
         .is_some_and(|diff| diff.a == id || diff.b == id);
     let active = story.now == Some(id) || story.holder == Some(id) || chosen;
     let selected = options.selected == Some(id);
-    let writable = volume.kind.is_writable();
+    let writable = volume.kind.is_writable() && !volume.read_only;
     let edge = if active || selected || story.path.contains(&id) {
         Paint::Accent
     } else if writable {
@@ -124,25 +131,39 @@ fn draw_body(
         let ring = outline_of(format!("{key}/selected"), area, writable, -3.5);
         scene.push(ring.stroke(Paint::Accent, 1.2));
     }
-    let fill = match (active, writable) {
-        (true, _) => Paint::AccentSurface,
-        (_, true) => Paint::ReadWriteSurface,
+    let fill = match (active, volume.stale, writable) {
+        (true, ..) => Paint::AccentSurface,
+        (_, true, _) => Paint::Lane,
+        (_, _, true) => Paint::ReadWriteSurface,
         _ => Paint::Surface,
     };
     let of = volume.copy_of.map(|of| format!(" of {}", options.name(of)));
-    let title = format!(
+    let mut title = format!(
         "{}: {}{}, {}, number {} in order of creation",
         options.name(id),
-        long_kind(volume.kind),
+        kind_words(volume).1,
         of.unwrap_or_default(),
         held(tree, volume),
         u64::from(id.0) + 1,
     );
+    if sheet.shown.form(volume.tree).1 != volume.pages {
+        title.push_str(&format!(", {} long", count(volume.pages, "page", "pages")));
+    }
+    if let Some(at) = volume.backup_of {
+        title.push_str(&format!(", equals {}", options.name(at)));
+    }
+    if volume.stale {
+        title.push_str(", stale: its entries were given up for want of room");
+    }
     let body = outline_of(format!("{key}/box"), area, writable, 0.0);
     let body = body.fill(fill).stroke(edge, width);
+    let body = match volume.stale {
+        true => body.dash(Dash::Dashed),
+        false => body,
+    };
     scene.push(body.title(title).target(Target::Volume(id)));
     if volume.kind == Kind::Base {
-        let inner = outline_of(format!("{key}/base"), area, true, 3.0);
+        let inner = outline_of(format!("{key}/base"), area, writable, 3.0);
         scene.push(inner.stroke(edge, 0.7));
     }
     edge
@@ -161,8 +182,24 @@ fn footer(sheet: &Sheet<'_>, tree: &TreeOutline, volume: &VolumeOutline, id: Vol
         Some(travel) if travel.into == id && travel.phase != Phase::Done => {
             format!("{} + 1 arriving", grouped(volume.exceptions))
         }
+        _ if volume.stale => "given up".to_owned(),
         _ => held(tree, volume),
     }
+}
+
+/// What a stale volume shows instead of its pages.
+fn draw_stale(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId) {
+    let Some((x, y, w)) = sheet.places.strip(id) else {
+        return;
+    };
+    let tree = sheet.outline.volumes.get(&id).map(|v| v.tree);
+    let h = tree.map_or(0.0, |tree| sheet.shown.form(tree).0.height());
+    let key = format!("vol/{}/stale", id.0);
+    let strokes = marks::hatch((x, y, w, h), 9.0);
+    scene.push(Item::path(key.clone(), strokes).stroke(Paint::Line, 1.4));
+    let wide = width_of("stale", TEXT, false, false) + 10.0;
+    let (x, y) = (x + (w - wide) / 2.0, y + h / 2.0 - 8.5);
+    marks::pill(scene, &key, x, y, 0.0, "stale");
 }
 
 /// Order of creation, on the lower right corner.

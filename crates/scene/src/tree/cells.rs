@@ -1,13 +1,15 @@
 //! The strip of page cells: filled where the volume holds the page, dotted and
 //! hollow where it is read through.
 
+use cowpath_engine::entry::Location;
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::projection::TreeOutline;
+use cowpath_engine::projection::VolumeOutline;
 
-use super::strip::Strip;
+use super::strip::{Form, Strip};
 use super::views::Cell;
-use super::{Sheet, TEXT};
+use super::{Sheet, TEXT, marks};
+use crate::number::count;
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
@@ -18,13 +20,19 @@ use crate::text::shorten;
 pub const RULER: f64 = 4.0;
 
 /// Draws the strip of a volume, and the ruler above it where asked.
-pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, tree: &TreeOutline, id: VolumeId, ruler: bool) {
+pub fn draw(
+    scene: &mut Scene,
+    sheet: &Sheet<'_>,
+    volume: &VolumeOutline,
+    id: VolumeId,
+    (form, pages): Form,
+    ruler: bool,
+) {
     let Some((x, y, width)) = sheet.places.strip(id) else {
         return;
     };
-    let form = Strip::of(tree);
     let labelled = matches!(form, Strip::Labelled { .. });
-    for page in 0..tree.geometry.pages() {
+    for page in 0..volume.pages {
         let place = form.cell(page, x, y, width);
         let (Some(place), Some(cell)) = (place, sheet.views.cell(id, page)) else {
             continue;
@@ -34,9 +42,28 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, tree: &TreeOutline, id: Volume
             draw_label(scene, id, page, cell, place);
         }
     }
-    if ruler {
-        draw_ruler(scene, sheet, id, form, tree.geometry.pages());
+    if volume.pages < pages
+        && let Some(last) = form.cell(volume.pages - 1, x, y, width)
+    {
+        draw_end(scene, id, volume.pages, last.0 + last.2, last.1, last.3);
     }
+    if ruler {
+        draw_ruler(scene, sheet, id, form, pages);
+    }
+}
+
+/// Where a volume ends that is shorter than others of its tree.
+pub fn draw_end(scene: &mut Scene, id: VolumeId, pages: u64, x: f64, y: f64, h: f64) {
+    let bar = Item::rect(
+        format!("vol/{}/end", id.0),
+        x + 1.2,
+        y - 1.0,
+        2.4,
+        h + 2.0,
+        1.0,
+    );
+    let title = format!("ends here, after {}", count(pages, "page", "pages"));
+    scene.push(bar.fill(Paint::Muted).title(title));
 }
 
 type Place = (f64, f64, f64, f64);
@@ -52,9 +79,12 @@ fn draw_cell(
 ) {
     let (x, y, w, h) = place;
     let radius = if labelled { 3.0 } else { 1.5 };
-    let rect = Item::rect(format!("vol/{}/cell/{page}", id.0), x, y, w, h, radius);
+    let key = format!("vol/{}/cell/{page}", id.0);
+    let rect = Item::rect(key.clone(), x, y, w, h, radius);
     let origin = cell.view.origin;
-    let rect = if cell.redirect {
+    let rect = if cell.hole {
+        marks::hole(key, place)
+    } else if cell.redirect {
         rect.fill(Paint::Surface).stroke(Paint::Edge, 1.2)
     } else if cell.own {
         let version = origin.map_or(0, |origin| origin.version);
@@ -89,10 +119,14 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
     } else {
         shorten(&label, 400.0, TEXT, false, true)
     };
-    let how = if cell.redirect {
+    let how = if cell.hole {
+        "a hole: its entry says zeros, and takes no page".to_owned()
+    } else if cell.redirect {
         "its entry redirects to another volume".to_owned()
     } else if cell.own {
         "its own page".to_owned()
+    } else if cell.view.location == Location::Zero {
+        format!("for {} says so", sheet.options.name(cell.view.holder))
     } else {
         format!(
             "read through, from {}",
@@ -115,7 +149,7 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
 }
 
 fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place: Place) {
-    let label = match (cell.label(), cell.own) {
+    let label = match (cell.label(), cell.own && !cell.hole) {
         (label, true) if label.is_empty() => "·".to_owned(),
         (label, false) if label.is_empty() => return,
         (label, _) => label,

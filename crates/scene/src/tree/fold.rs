@@ -3,11 +3,11 @@
 
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
-use cowpath_engine::ids::{TreeId, VolumeId};
+use cowpath_engine::ids::{Kind, Series, TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
 
 use super::lanes::{Branch, Lanes};
-use super::strip::Strip;
+use super::strip::{Form, Strip, forms};
 use super::{ELEMENTS_MAX, Options};
 
 /// Most snapshots shown in a lane that is not unfolded, when some fold.
@@ -20,19 +20,32 @@ pub enum Slot {
     Volume(VolumeId),
     /// A run of snapshots that are not drawn: the oldest, and how many.
     Fold(VolumeId, usize),
+    /// The place below a read-write volume, where a further rail turns up to it.
+    Turn,
 }
 
 /// A lane as it is drawn.
 #[derive(Debug)]
 pub struct Lane {
-    /// Its read-write volume, which is also the last slot.
+    /// Its read-write volume, which is the last slot of its first rail.
     pub head: VolumeId,
     /// Its tree.
     pub tree: TreeId,
-    /// The snapshot a read-write snapshot hangs on.
+    /// The series of its snapshots.
+    pub series: Series,
+    /// Which of the volume's rails it is, and how many there are.
+    pub rail: (usize, usize),
+    /// The snapshot a read-write snapshot hangs on, or a backup equals.
     pub hangs_on: Option<VolumeId>,
     /// Slots, the oldest first.
     pub slots: Vec<Slot>,
+}
+
+impl Lane {
+    /// Whether it must be told from others of its head, or has a name of its own.
+    pub fn is_named(&self) -> bool {
+        self.rail.1 > 1 || self.series != Series(0)
+    }
 }
 
 /// What is drawn.
@@ -48,15 +61,53 @@ pub struct Shown {
     pub density: bool,
     /// Whether some drawn entries redirect.
     pub redirects: bool,
+    /// Whether some drawn entries are holes.
+    pub holes: bool,
+    /// Whether some drawn volumes are read-write snapshots.
+    pub branches: bool,
+    /// Whether some refuse writes.
+    pub closed: bool,
+    /// Whether some are stale.
+    pub stale: bool,
+    /// Whether some are shorter than others of their tree.
+    pub shorter: bool,
+    /// Whether some equal a snapshot of another tree.
+    pub equals: bool,
+    /// The form of each tree's strips.
+    pub forms: SortedMap<TreeId, Form>,
     /// Snapshots with branches that are folded, and the fold they are in.
     pub folded: SortedMap<VolumeId, VolumeId>,
     /// The volumes drawn.
     pub volumes: SortedSet<VolumeId>,
 }
 
+impl Shown {
+    /// The form of a tree's strips.
+    pub fn form(&self, tree: TreeId) -> Form {
+        self.forms
+            .get(&tree)
+            .copied()
+            .unwrap_or((Strip::Density, 1))
+    }
+
+    /// Notes what kinds of volumes are drawn.
+    fn note(&mut self, outline: &Outline) {
+        let drawn = self.volumes.iter().filter_map(|id| outline.volumes.get(id));
+        for volume in drawn {
+            self.branches |= volume.kind == Kind::Rwss;
+            self.closed |= volume.read_only;
+            self.stale |= volume.stale;
+            self.equals |= volume.backup_of.is_some();
+            let form = self.forms.get(&volume.tree);
+            self.shorter |= form.is_some_and(|form| volume.pages < form.1);
+        }
+    }
+}
+
 /// Chooses what to draw.
 pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown {
-    let budget = boxes_that_fit(outline, options);
+    let forms = forms(outline);
+    let budget = boxes_that_fit(&forms, options);
     let must = wanted(outline, options);
     let most_lanes = (budget / 2).max(1);
     let mut kept: Vec<&Branch> = lanes.branches.iter().collect();
@@ -66,8 +117,9 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
     }
     let rooms = rooms(&kept, budget, options);
     let dense = |branch: &&Branch| {
-        let tree = outline.trees.get(&branch.tree);
-        tree.is_some_and(|tree| Strip::of(tree) == Strip::Density)
+        forms
+            .get(&branch.tree)
+            .is_some_and(|form| form.0 == Strip::Density)
     };
     let mut shown = Shown {
         lanes: Vec::new(),
@@ -75,23 +127,38 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         cells: !kept.iter().all(&dense),
         density: kept.iter().any(dense),
         redirects: false,
+        holes: false,
+        branches: false,
+        closed: false,
+        stale: false,
+        shorter: false,
+        equals: false,
         folded: SortedMap::new(),
         volumes: SortedSet::new(),
+        forms: SortedMap::new(),
     };
+    shown.forms = forms;
+    let mut rails: SortedMap<VolumeId, usize> = SortedMap::new();
+    for branch in &kept {
+        *rails.entry(branch.head).or_default() += 1;
+    }
     for (branch, room) in kept.into_iter().zip(rooms) {
         let slots = slots(branch, room, &must, &lanes.forks, &mut shown.folded);
         let drawn = slots.iter().filter_map(|slot| match slot {
             Slot::Volume(id) => Some(*id),
-            Slot::Fold(..) => None,
+            Slot::Fold(..) | Slot::Turn => None,
         });
         shown.volumes.extend(drawn);
         shown.lanes.push(Lane {
             head: branch.head,
             tree: branch.tree,
+            series: branch.series,
+            rail: (branch.rail, rails.get(&branch.head).copied().unwrap_or(1)),
             hangs_on: branch.hangs_on,
             slots,
         });
     }
+    shown.note(outline);
     shown
 }
 
@@ -117,11 +184,8 @@ fn rooms(kept: &[&Branch], budget: usize, options: &Options<'_>) -> Vec<usize> {
     rooms
 }
 
-fn boxes_that_fit(outline: &Outline, options: &Options<'_>) -> usize {
-    let dearest = outline
-        .trees
-        .values()
-        .map(|tree| Strip::of(tree).elements(options.ghosts));
+fn boxes_that_fit(forms: &SortedMap<TreeId, Form>, options: &Options<'_>) -> usize {
+    let dearest = forms.values().map(|form| form.0.elements(options.ghosts));
     ELEMENTS_MAX / (dearest.max().unwrap_or(1) + 12)
 }
 
@@ -157,9 +221,11 @@ fn keep_lanes<'a>(
     most: usize,
     must: &SortedSet<VolumeId>,
 ) -> Vec<&'a Branch> {
-    let needed = |branch: &Branch| {
+    let wanted = branches.iter().filter(|branch| {
         must.contains(&branch.head) || branch.snapshots.iter().any(|id| must.contains(id))
-    };
+    });
+    let heads: SortedSet<VolumeId> = wanted.map(|branch| branch.head).collect();
+    let needed = |branch: &Branch| heads.contains(&branch.head);
     let mut room = most.saturating_sub(branches.iter().filter(|b| needed(b)).count());
     let keep = branches.into_iter().filter(|branch| {
         let first_ones = room > 0;
@@ -197,7 +263,10 @@ fn slots(
         }
         close(&mut run, &mut slots, forks, folded);
     }
-    slots.push(Slot::Volume(branch.head));
+    slots.push(match branch.rail {
+        0 => Slot::Volume(branch.head),
+        _ => Slot::Turn,
+    });
     slots
 }
 

@@ -2,9 +2,9 @@
 
 use super::boxes::outline_of;
 use super::fold::{Shown, Slot};
-use super::links::head;
+use super::links::{equals_sign, head};
 use super::place::Area;
-use super::{Options, Sheet, TEXT};
+use super::{Options, Sheet, TEXT, marks};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
@@ -23,12 +23,17 @@ enum Symbol {
     OnBranch,
     Through,
     Redirect,
+    Hole,
+    End,
     ReadOnly,
     ReadWrite,
     Base,
     LookUp,
     Branch,
     CopyOf,
+    Equals,
+    Closed,
+    Stale,
     Order,
     Density,
     Fold,
@@ -48,12 +53,17 @@ impl Symbol {
             Self::OnBranch => "written on a branch",
             Self::Through => "read through",
             Self::Redirect => "entry redirects",
+            Self::Hole => "hole: zeros, no page",
+            Self::End => "volume ends here",
             Self::ReadOnly => "read-only snapshot",
             Self::ReadWrite => "read-write snapshot",
             Self::Base => "base volume",
             Self::LookUp => "look-up link",
             Self::Branch => "link of a branch",
             Self::CopyOf => "copy of (ring)",
+            Self::Equals => "backup equals",
+            Self::Closed => "refuses writes",
+            Self::Stale => "stale: entries given up",
             Self::Order => "order of creation",
             Self::Density => "pages held, by range",
             Self::Fold => "folded snapshots",
@@ -71,12 +81,12 @@ impl Symbol {
 /// The symbols a picture needs.
 fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
     use Symbol::{
-        Asked, Base, Branch, CopyOf, Density, Differs, Fold, Found, Jump, Lit, LookUp, Order, Own,
-        ReadOnly, ReadWrite, Reported, Through, Way,
+        Asked, Base, Branch, Closed, CopyOf, Density, Differs, End, Equals, Fold, Found, Hole,
+        Jump, Lit, LookUp, Order, Own, ReadOnly, ReadWrite, Reported, Stale, Through, Way,
     };
     let (story, lanes) = (options.story, &shown.lanes);
     let slots = || lanes.iter().flat_map(|lane| &lane.slots);
-    let branches = lanes.iter().any(|lane| lane.hangs_on.is_some());
+    let branches = shown.branches;
     let snapshots = lanes.iter().any(|lane| lane.slots.len() > 1);
     let jumps = story.jumps.iter().any(|jump| jump.hop != Hop::Link);
     let travels = story
@@ -93,9 +103,14 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Through, shown.cells && (snapshots || branches)),
         (Density, shown.density),
         (Symbol::Redirect, shown.redirects),
+        (Hole, shown.holes),
+        (End, shown.shorter),
+        (Stale, shown.stale),
+        (Closed, shown.closed),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
+        (Equals, shown.equals),
         (Order, true),
         (Fold, slots().any(|slot| matches!(slot, Slot::Fold(..)))),
         (Lit, story.now.is_some() || options.selected.is_some()),
@@ -179,6 +194,27 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
         }
         Symbol::Redirect => {
             scene.push(cell(3.0).fill(Paint::Surface).stroke(Paint::Edge, 1.2));
+        }
+        Symbol::Hole => scene.push(marks::hole(key.to_owned(), (x + 3.0, y, 14.0, 16.0))),
+        Symbol::End => {
+            let hollow = cell(0.0).fill(Paint::Surface).stroke(Paint::Line, 1.1);
+            scene.push(hollow.dash(Dash::Dotted));
+            let bar = Item::rect(key, x + 15.7, y - 1.0, 2.4, 18.0, 1.0);
+            scene.push(bar.fill(Paint::Muted));
+        }
+        Symbol::Stale => {
+            let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);
+            let item = item.fill(Paint::Lane).stroke(Paint::Edge, 1.2);
+            scene.push(item.dash(Dash::Dashed));
+            let strokes = marks::hatch((x + 3.0, y + 4.0, 14.0, 8.0), 5.0);
+            scene.push(Item::path(format!("{key}/hatch"), strokes).stroke(Paint::Line, 1.4));
+        }
+        Symbol::Closed => marks::lock(scene, key, x + 6.0, y + 2.0),
+        Symbol::Equals => {
+            let dots = Item::path(key, line(16.0)).stroke(Paint::Muted, 2.0);
+            scene.push(dots.dash(Dash::Dotted));
+            let sign = Item::path(format!("{key}/tip"), equals_sign(x + 24.0, y + 8.0));
+            scene.push(sign.stroke(Paint::Muted, 1.8));
         }
         Symbol::ReadOnly => {
             let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);

@@ -1,6 +1,6 @@
 //! Draws look-up and copy-of links, within lanes and between them.
 
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::projection::Outline;
 
 use super::fold::{Lane, Slot};
@@ -23,7 +23,11 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
             bracket(scene, lane, sheet.places);
         }
         for pair in lane.slots.windows(2) {
-            arrow(scene, &pair[0], &pair[1], sheet.places, sheet.options);
+            if pair[1] == Slot::Turn {
+                turn(scene, &pair[0], lane, sheet);
+            } else {
+                arrow(scene, &pair[0], &pair[1], sheet.places, sheet.options);
+            }
         }
     }
     for link in &sheet.places.links.links {
@@ -31,11 +35,41 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     }
 }
 
-fn area<'a>(slot: &Slot, places: &'a Places) -> Option<&'a Area> {
+pub fn area<'a>(slot: &Slot, places: &'a Places) -> Option<&'a Area> {
     match slot {
         Slot::Volume(id) => places.boxes.get(id),
         Slot::Fold(id, _) => places.folds.get(id),
+        Slot::Turn => None,
     }
+}
+
+/// Where the look-up link of a further rail comes up to its head: left and bottom.
+fn turn_of(lane: &Lane, places: &Places) -> Option<(f64, f64)> {
+    let head = places.boxes.get(&lane.head)?;
+    let (rail, rails) = lane.rail;
+    let step = ((head.w - 66.0) / rails as f64).min(16.0);
+    let x = head.x + 24.0 + step * (rail as f64 - 1.0);
+    Some((x, head.y + head.h))
+}
+
+/// The look-up link of the newest snapshot of a further rail, up to the head.
+fn turn(scene: &mut Scene, from: &Slot, lane: &Lane, sheet: &Sheet<'_>) {
+    let (Some(a), Some((x, bottom))) = (area(from, sheet.places), turn_of(lane, sheet.places))
+    else {
+        return;
+    };
+    let (Slot::Volume(id) | Slot::Fold(id, _)) = from else {
+        return;
+    };
+    let y = a.y + a.h / 2.0;
+    let lit = is_lit(sheet.options, *id, lane.head);
+    let paint = if lit { Paint::Accent } else { Paint::Muted };
+    let line = rounded(&[(a.x + a.w + 1.0, y), (x, y), (x, bottom + 9.0)]);
+    let key = format!("link/{}", id.0);
+    let line = Item::path(key.clone(), line).stroke(paint, if lit { 2.4 } else { 1.5 });
+    scene.push(line.target(Target::Link(*id)));
+    let tip = head((x, bottom + 2.0), (0.0, -1.0), 8.0);
+    scene.push(Item::path(format!("{key}/tip"), tip).fill(paint));
 }
 
 /// Copy-of links of a lane: a dotted bracket along its top, which ends in a
@@ -50,22 +84,29 @@ fn bracket(scene: &mut Scene, lane: &Lane, places: &Places) {
     if lane.slots.len() < 2 {
         return;
     }
-    let (y, end) = (head.y - 17.0, head.x + 18.0);
+    let y = first.y - 17.0;
+    let (end, foot, ring) = match turn_of(lane, places) {
+        Some((x, bottom)) if lane.rail.0 > 0 => (x - COMPANION - 1.0, bottom + 8.0, bottom + 6.0),
+        _ => (head.x + 18.0, head.y - 5.0, head.y - 3.0),
+    };
     let mut path = vec![Segment::Move(first.x + 5.5, y), Segment::Line(end, y)];
-    path.push(Segment::Line(end, head.y - 5.0));
+    path.push(Segment::Line(end, foot));
     for slot in &lane.slots[..lane.slots.len() - 1] {
         if let Some(area) = area(slot, places) {
             path.push(Segment::Move(area.x + 5.5, y));
             path.push(Segment::Line(area.x + 5.5, area.y - 2.0));
         }
     }
-    let key = format!("copy/{}", lane.head.0);
+    let mut key = format!("copy/{}", lane.head.0);
+    if lane.rail.0 > 0 {
+        key.push_str(&format!("/{}", lane.series.0));
+    }
     scene.push(
         Item::path(key.clone(), path)
             .stroke(Paint::Edge, 1.3)
             .dash(Dash::Dotted),
     );
-    let ring = Item::circle(format!("{key}/ring"), end, head.y - 3.0, 2.6);
+    let ring = Item::circle(format!("{key}/ring"), end, ring, 2.6);
     scene.push(ring.fill(Paint::Surface).stroke(Paint::Edge, 1.2));
 }
 
@@ -77,6 +118,7 @@ fn arrow(scene: &mut Scene, from: &Slot, to: &Slot, places: &Places, options: &O
     let (id, lit) = match (from, to) {
         (Slot::Volume(from), Slot::Volume(to)) => (*from, is_lit(options, *from, *to)),
         (Slot::Volume(id) | Slot::Fold(id, _), _) => (*id, false),
+        (Slot::Turn, _) => return,
     };
     let y = a.y + a.h / 2.0;
     let paint = if lit { Paint::Accent } else { Paint::Muted };
@@ -111,6 +153,9 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
     let paint = if lit { Paint::Accent } else { Paint::ReadWrite };
     let key = format!("link/{}", link.from.0);
     let volume = outline.volumes.get(&link.from);
+    if volume.is_some_and(|v| v.kind == Kind::Base) {
+        return equals(scene, &key, link, end);
+    }
     let copied = volume.is_some_and(|v| v.copy_of.is_some() && v.copy_of == v.parent);
     let mut points = link.points.clone();
     if let Some(last) = points.last_mut() {
@@ -148,6 +193,23 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
         let ring = Item::circle(format!("copy/{}/branch/ring", link.from.0), x, y, 2.4);
         scene.push(ring.fill(Paint::Surface).stroke(Paint::Edge, 1.2));
     }
+}
+
+/// From a backup to the snapshot it equals: no look-up goes this way.
+fn equals(scene: &mut Scene, key: &str, link: &Link, (x, y): (f64, f64)) {
+    let line = rounded(&link.points);
+    let halo = Item::path(format!("{key}/halo"), line.clone()).stroke(Paint::Paper, 5.0);
+    scene.push(halo);
+    let line = Item::path(key, line).stroke(Paint::Muted, 2.0);
+    scene.push(line.dash(Dash::Dotted).target(Target::Link(link.from)));
+    let sign = Item::path(format!("{key}/tip"), equals_sign(x, y + 8.0));
+    scene.push(sign.stroke(Paint::Muted, 1.8));
+}
+
+/// Two strokes round a point.
+pub fn equals_sign(x: f64, y: f64) -> Vec<Segment> {
+    let stroke = |y| [Segment::Move(x - 5.0, y), Segment::Line(x + 5.0, y)];
+    [stroke(y - 2.5), stroke(y + 2.5)].concat()
 }
 
 /// An arrow head whose tip is at `tip`, in the direction given.

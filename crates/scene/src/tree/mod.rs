@@ -5,9 +5,11 @@ mod boxes;
 mod cells;
 mod density;
 mod fold;
+mod gauge;
 mod lanes;
 mod legend;
 mod links;
+mod marks;
 mod options;
 mod place;
 mod route;
@@ -23,7 +25,8 @@ use crate::paint::Paint;
 use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
 use crate::target::Target;
-use fold::Shown;
+use crate::text::shorten;
+use fold::{Lane, Shown};
 use lanes::Lanes;
 pub use options::Options;
 pub(crate) use options::name as name_of;
@@ -50,7 +53,7 @@ pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
     let lanes = Lanes::of(outline);
     let mut shown = fold::choose(outline, &lanes, options);
     let views = Views::of(outline, &lanes, &shown);
-    shown.redirects = views.redirects(&shown);
+    views.note(&mut shown);
     let places = Places::of(outline, &shown, &views, options);
     let mut scene = Scene {
         width: places.width,
@@ -66,6 +69,7 @@ pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
         options,
     };
     frame(&mut scene, &sheet);
+    gauge::draw(&mut scene, &sheet);
     links::draw(&mut scene, &sheet);
     for lane in &shown.lanes {
         for slot in &lane.slots {
@@ -93,11 +97,16 @@ fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
     let now = Item::text("now", places.right, 15.0, TEXT, "now");
     scene.push(older.fill(Paint::Muted));
     scene.push(now.fill(Paint::Muted).anchor(Anchor::End));
-    for lane in &places.lanes {
+    for rails in places.lanes.chunk_by(|a, b| a.head == b.head) {
+        let (lane, last) = (rails[0], rails[rails.len() - 1]);
         let key = format!("lane/{}", lane.head.0);
         let x = lane.left - place::SIDE;
         let width = places.right + place::SIDE - x;
-        scene.push(Item::rect(key, x, lane.top, width, lane.height, 12.0).fill(Paint::Lane));
+        let height = last.top + last.height - lane.top;
+        scene.push(Item::rect(key, x, lane.top, width, height, 12.0).fill(Paint::Lane));
+    }
+    for (lane, band) in sheet.shown.lanes.iter().zip(&places.lanes) {
+        name_rail(scene, sheet, lane, band);
     }
     if sheet.shown.hidden_lanes > 0 {
         let words = format!(
@@ -117,6 +126,21 @@ fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
             Some(target) => more.target(target),
             None => more,
         });
+    }
+}
+
+/// Which series of its head a rail is, above its first box.
+fn name_rail(scene: &mut Scene, sheet: &Sheet<'_>, lane: &Lane, band: &place::Band) {
+    let first = lane.slots.first();
+    let Some(area) = first.and_then(|slot| links::area(slot, sheet.places)) else {
+        return;
+    };
+    if lane.is_named() {
+        let name = sheet.options.series(lane.head, lane.series);
+        let words = shorten(&name, area.w, TEXT, false, false);
+        let key = format!("series/{}/{}", lane.head.0, lane.series.0);
+        let words = Item::text(key, area.x, band.top + 13.0, TEXT, words);
+        scene.push(words.fill(Paint::Muted).title(name));
     }
 }
 

@@ -2,11 +2,12 @@
 
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Series, VolumeId};
 
 use crate::story::{QUIET, Story};
 
 static NO_NAMES: SortedMap<VolumeId, String> = SortedMap::new();
+static NO_SERIES: SortedMap<(VolumeId, Series), String> = SortedMap::new();
 static NOTHING: SortedSet<VolumeId> = SortedSet::new();
 
 /// What to show, and how.
@@ -14,6 +15,8 @@ static NOTHING: SortedSet<VolumeId> = SortedSet::new();
 pub struct Options<'a> {
     /// Names of volumes; a volume without one shows its number.
     pub names: &'a SortedMap<VolumeId, String>,
+    /// Names of the series of snapshots of a read-write volume.
+    pub series: &'a SortedMap<(VolumeId, Series), String>,
     /// Whether hollow cells show, faintly, the value that is read through.
     pub ghosts: bool,
     /// Whether the legend is drawn.
@@ -36,6 +39,7 @@ impl Default for Options<'_> {
     fn default() -> Self {
         Self {
             names: &NO_NAMES,
+            series: &NO_SERIES,
             ghosts: true,
             legend: true,
             copies: true,
@@ -53,6 +57,15 @@ impl Options<'_> {
     #[must_use]
     pub fn name(&self, volume: VolumeId) -> String {
         name(self.names, volume)
+    }
+
+    /// What a series of a volume is called.
+    pub(crate) fn series(&self, head: VolumeId, series: Series) -> String {
+        match (self.series.get(&(head, series)), series) {
+            (Some(name), _) => format!("tree {name}"),
+            (None, Series(0)) => "unnamed tree".to_owned(),
+            (None, Series(n)) => format!("tree {n}"),
+        }
     }
 }
 

@@ -2,14 +2,14 @@
 
 use cowpath_engine::sorted::SortedMap;
 
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
 
 use super::fold::{Shown, Slot};
 use super::route::{Links, TRACK};
 use super::strip::Strip;
 use super::views::Views;
-use super::{Options, TEXT, answers, legend};
+use super::{Options, TEXT, answers, gauge, legend};
 use crate::text::width_of;
 
 /// Margin beside the boxes within a lane.
@@ -20,6 +20,8 @@ const MARGIN: f64 = 6.0;
 const HEADER: f64 = 24.0;
 const LANE_TOP: f64 = 25.0;
 const LANE_BOTTOM: f64 = 9.0;
+/// Height of the line with the name of a rail's series.
+const NAME: f64 = 13.0;
 const BETWEEN_TREES: f64 = 14.0;
 const GAP: f64 = 22.0;
 const CORRIDOR: f64 = 10.0;
@@ -55,7 +57,7 @@ pub struct Area {
 pub struct Band {
     /// Its read-write volume.
     pub head: VolumeId,
-    /// Left edge of its first box.
+    /// Left edge of the first box on any of its rails.
     pub left: f64,
     /// Top.
     pub top: f64,
@@ -78,6 +80,8 @@ pub struct Places {
     pub right: f64,
     /// Bands, from top to bottom.
     pub lanes: Vec<Band>,
+    /// Baselines of the lines that say how full each tree is.
+    pub gauges: SortedMap<TreeId, f64>,
     /// Boxes of volumes.
     pub boxes: SortedMap<VolumeId, Area>,
     /// Boxes of folds, by the oldest snapshot in them.
@@ -103,7 +107,7 @@ impl Places {
             .unwrap_or(0);
         let columns = columns.max(options.least_columns);
         let mut links = Links::plan(shown, columns);
-        let box_width = box_width(outline, shown, views, options);
+        let box_width = box_width(shown, views, options);
         let left = MARGIN + SIDE;
         let mut xs = Vec::with_capacity(columns);
         let mut x = left;
@@ -118,6 +122,7 @@ impl Places {
             left,
             right,
             lanes: Vec::new(),
+            gauges: SortedMap::new(),
             boxes: SortedMap::new(),
             folds: SortedMap::new(),
             below: 0.0,
@@ -125,20 +130,30 @@ impl Places {
             legend: Area::default(),
             links: Links::default(),
         };
+        let mut longest: SortedMap<VolumeId, usize> = SortedMap::new();
+        for lane in &shown.lanes {
+            let most = longest.entry(lane.head).or_default();
+            *most = lane.slots.len().max(*most);
+        }
         let mut starts = SortedMap::new();
         let mut y = HEADER;
         for (at, lane) in shown.lanes.iter().enumerate() {
-            if at > 0 && shown.lanes[at - 1].tree != lane.tree {
-                y += BETWEEN_TREES;
+            if at == 0 || shown.lanes[at - 1].tree != lane.tree {
+                y += if at == 0 { 0.0 } else { BETWEEN_TREES };
+                if outline.trees.get(&lane.tree).is_some_and(gauge::is_there) {
+                    places.gauges.insert(lane.tree, y + 11.0);
+                    y += gauge::HEIGHT;
+                }
             }
-            let strip = outline.trees.get(&lane.tree).map(Strip::of);
-            let height = STRIP_TOP + strip.map_or(0.0, Strip::height) + STRIP_BOTTOM;
+            let strip = shown.form(lane.tree).0;
+            let height = STRIP_TOP + strip.height() + STRIP_BOTTOM;
+            let top = LANE_TOP + if lane.is_named() { NAME } else { 0.0 };
             let band = Band {
                 head: lane.head,
-                left: xs[columns - lane.slots.len()],
+                left: xs[columns - longest.get(&lane.head).copied().unwrap_or(1)],
                 top: y,
-                height: LANE_TOP + height + LANE_BOTTOM,
-                boxes: y + LANE_TOP,
+                height: top + height + LANE_BOTTOM,
+                boxes: y + top,
             };
             let first = columns - lane.slots.len();
             for (slot, x) in lane.slots.iter().zip(&xs[first..]) {
@@ -151,9 +166,10 @@ impl Places {
                 match slot {
                     Slot::Volume(id) => places.boxes.insert(*id, area),
                     Slot::Fold(id, _) => places.folds.insert(*id, area),
+                    Slot::Turn => None,
                 };
             }
-            if let (Some(strip), Some(area)) = (strip, places.boxes.get(&lane.head)) {
+            if let Some(area) = places.boxes.get(&lane.head) {
                 starts.insert(
                     lane.head,
                     strip.middle_gap(area.x + PAD, area.w - 2.0 * PAD),
@@ -217,11 +233,11 @@ impl Places {
 }
 
 /// One width for all boxes: wide enough for names and labels, within reason.
-fn box_width(outline: &Outline, shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
+fn box_width(shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
     let mut width: f64 = 128.0;
     let labels = views.longest_label(shown).clamp(2, 3) as f64;
-    for tree in outline.trees.values() {
-        let needed = match Strip::of(tree) {
+    for (strip, _) in shown.forms.values().copied() {
+        let needed = match strip {
             Strip::Labelled { columns, .. } => {
                 let pitch = width_of("0", TEXT, false, true) * labels + 0.7;
                 pitch * columns as f64 + 2.0 * PAD

@@ -67,14 +67,15 @@ impl Links {
         for (row, lane) in shown.lanes.iter().enumerate() {
             let first = columns - lane.slots.len();
             for (offset, slot) in lane.slots.iter().enumerate() {
-                let (Slot::Volume(id) | Slot::Fold(id, _)) = slot;
-                at.insert(*id, (row, first + offset));
+                if let Slot::Volume(id) | Slot::Fold(id, _) = slot {
+                    at.insert(*id, (row, first + offset));
+                }
             }
         }
         let mut arrivals: SortedMap<VolumeId, usize> = SortedMap::new();
         let mut plan = Self::default();
         for (row, lane) in shown.lanes.iter().enumerate() {
-            let to = lane.hangs_on;
+            let to = lane.hangs_on.filter(|_| lane.rail.0 == 0);
             let to = to.map(|to| shown.folded.get(&to).copied().unwrap_or(to));
             let place = to.and_then(|to| at.get(&to).map(|place| (to, *place)));
             let Some((to, (above, column))) = place else {

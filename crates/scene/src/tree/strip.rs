@@ -1,6 +1,9 @@
 //! How the pages of a volume are shown: cells in rows, or a density bar.
 
-use cowpath_engine::projection::TreeOutline;
+use cowpath_engine::sorted::SortedMap;
+
+use cowpath_engine::ids::TreeId;
+use cowpath_engine::projection::Outline;
 
 /// Pages up to which each has a cell of its own with its content.
 pub const LABELLED_MAX: u64 = 16;
@@ -10,6 +13,24 @@ pub const CELLS_MAX: u64 = 64;
 const PITCH_MAX: f64 = 34.0;
 /// Height of the bars of a density.
 const BARS: f64 = 20.0;
+
+/// The form of a strip, and the pages of the longest volume.
+pub type Form = (Strip, u64);
+
+/// The form for each tree: one for all its volumes, so that the same page
+/// stands at the same place in all of them.
+pub fn forms(outline: &Outline) -> SortedMap<TreeId, Form> {
+    let mut most: SortedMap<TreeId, u64> = SortedMap::new();
+    for volume in outline.volumes.values() {
+        let pages = most.entry(volume.tree).or_insert(1);
+        *pages = volume.pages.max(*pages);
+    }
+    let form = |(id, pages): (TreeId, u64)| {
+        let whole = outline.trees.get(&id).is_some_and(|t| t.detail.is_some());
+        (id, (Strip::of(pages, whole), pages))
+    };
+    most.into_iter().map(form).collect()
+}
 
 /// The form of a strip.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,10 +54,9 @@ pub enum Strip {
 }
 
 impl Strip {
-    /// The form for a tree.
-    pub fn of(tree: &TreeOutline) -> Self {
-        let pages = tree.geometry.pages();
-        if tree.detail.is_none() || pages > CELLS_MAX {
+    /// The form for so many pages; `whole`: whether all of them are known.
+    fn of(pages: u64, whole: bool) -> Self {
+        if !whole || pages > CELLS_MAX {
             Self::Density
         } else if pages <= LABELLED_MAX {
             let columns = if pages <= 8 { pages } else { pages.div_ceil(2) };

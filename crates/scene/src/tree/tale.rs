@@ -6,7 +6,7 @@ use cowpath_engine::ids::VolumeId;
 use super::links::head;
 use super::place::Area;
 use super::strip::Strip;
-use super::{Sheet, TEXT, cells};
+use super::{Sheet, TEXT, cells, marks};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
@@ -35,13 +35,12 @@ type Place = (f64, f64, f64, f64);
 /// The place of a page in a volume's strip.
 fn place(sheet: &Sheet<'_>, volume: VolumeId, page: u64) -> Option<Place> {
     let tree = sheet.outline.volumes.get(&volume)?.tree;
-    let tree = sheet.outline.trees.get(&tree)?;
+    let (strip, pages) = sheet.shown.form(tree);
     let (x, y, w) = sheet.places.strip(volume)?;
-    let strip = Strip::of(tree);
     if strip != Strip::Density {
         return strip.cell(page, x, y, w);
     }
-    let at = page as f64 / tree.geometry.pages() as f64;
+    let at = page as f64 / pages as f64;
     Some((x + 2.0 + (w - 8.0) * at, y, 4.0, strip.height()))
 }
 
@@ -232,14 +231,9 @@ fn draw_ignored(scene: &mut Scene, sheet: &Sheet<'_>) {
             let veil = Item::rect(key.clone(), area.x, area.y, area.w, area.h, 8.0);
             scene.push(veil.fill(Paint::Lane).opacity(0.55));
         }
-        let word = "ignored";
-        let width = width_of("0 exceptions", TEXT, false, false) + 10.0;
+        let least = width_of("0 exceptions", TEXT, false, false);
         let (x, y) = (area.x + 4.0, area.y + area.h - 20.0);
-        let tag = Item::rect(format!("{key}/tag"), x, y, width, 17.0, 8.5);
-        scene.push(tag.fill(Paint::Surface).stroke(Paint::Edge, 1.0));
-        let middle = x + width / 2.0;
-        let text = Item::text(format!("{key}/word"), middle, y + 12.5, TEXT, word);
-        scene.push(text.fill(Paint::Muted).anchor(Anchor::Middle));
+        marks::pill(scene, &key, x, y, least, "ignored");
     }
 }
 

@@ -3,13 +3,13 @@
 
 use cowpath_engine::sorted::SortedMap;
 
-use cowpath_engine::entry::Entry;
+use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::{Held, Outline, PageView};
 
 use super::fold::Shown;
 use super::lanes::Lanes;
-use super::strip::CELLS_MAX;
+use super::strip::Strip;
 
 /// A page as a volume shows it.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Cell<'a> {
     pub own: bool,
     /// Whether its entry redirects to another volume.
     pub redirect: bool,
+    /// Whether its entry is a hole.
+    pub hole: bool,
     /// What it shows.
     pub view: PageView<'a>,
 }
@@ -43,18 +45,20 @@ impl<'a> Views<'a> {
     pub fn of(outline: &'a Outline, lanes: &Lanes, shown: &Shown) -> Self {
         let mut cells: SortedMap<VolumeId, Vec<Option<Cell<'a>>>> = SortedMap::new();
         for branch in &lanes.branches {
-            let Some(tree) = outline.trees.get(&branch.tree) else {
-                continue;
-            };
-            let pages = tree.geometry.pages();
-            if tree.detail.is_none() || pages > CELLS_MAX {
+            let (form, pages) = shown.form(branch.tree);
+            if form == Strip::Density {
                 continue;
             }
-            let inherited = branch.hangs_on.and_then(|ross| cells.get(&ross));
-            let start = inherited
-                .cloned()
-                .unwrap_or_else(|| vec![None; pages as usize]);
-            let mut at = through(outline, branch.head, start);
+            let mut at = match cells.get(&branch.head) {
+                Some(shown) => shown.clone(),
+                None => {
+                    let of_tree = |ross: &VolumeId| outline.volumes.get(ross).map(|v| v.tree);
+                    let above = branch.hangs_on.filter(|r| of_tree(r) == Some(branch.tree));
+                    let start = above.and_then(|ross| cells.get(&ross)).cloned();
+                    let start = start.unwrap_or_else(|| vec![None; pages as usize]);
+                    through(outline, branch.head, start)
+                }
+            };
             cells.insert(branch.head, at.clone());
             for ross in branch.snapshots.iter().rev() {
                 at = through(outline, *ross, at);
@@ -74,67 +78,78 @@ impl<'a> Views<'a> {
             .as_ref()
     }
 
-    /// Whether any drawn volume redirects a page.
-    pub fn redirects(&self, shown: &Shown) -> bool {
-        let drawn = self
-            .cells
-            .iter()
-            .filter(|(id, _)| shown.volumes.contains(id));
-        let mut all = drawn.flat_map(|(_, cells)| cells.iter().flatten());
-        all.any(|cell| cell.redirect)
+    /// Notes whether any drawn volume redirects a page, or has holes.
+    pub fn note(&self, shown: &mut Shown) {
+        let (mut redirects, mut holes) = (false, false);
+        for cell in self.drawn(shown) {
+            redirects |= cell.redirect;
+            holes |= cell.hole;
+        }
+        (shown.redirects, shown.holes) = (redirects, holes);
     }
 
     /// The longest label, in characters.
     pub fn longest_label(&self, shown: &Shown) -> usize {
+        self.drawn(shown)
+            .map(|cell| cell.label().chars().take(9).count())
+            .max()
+            .unwrap_or(0)
+    }
+
+    fn drawn(&self, shown: &Shown) -> impl Iterator<Item = &Cell<'a>> {
         let drawn = self
             .cells
             .iter()
             .filter(|(id, _)| shown.volumes.contains(id));
-        let all = drawn.flat_map(|(_, cells)| cells.iter().flatten());
-        all.map(|cell| cell.label().chars().take(9).count())
-            .max()
-            .unwrap_or(0)
+        drawn.flat_map(|(_, cells)| cells.iter().flatten())
     }
 }
 
-/// What `volume` shows when what it lacks is read as `below`.
+/// What `volume` shows when what it lacks is read as `below`. Past its end a
+/// search that comes by finds zeros.
 fn through<'a>(
     outline: &'a Outline,
     volume: VolumeId,
     below: Vec<Option<Cell<'a>>>,
 ) -> Vec<Option<Cell<'a>>> {
-    let base = outline
-        .volumes
-        .get(&volume)
-        .is_some_and(|v| v.kind == Kind::Base);
+    let Some(shown) = outline.volumes.get(&volume) else {
+        return below;
+    };
+    if shown.stale {
+        return vec![None; below.len()];
+    }
     let pages = (0_u64..).zip(below);
     let view = pages.map(|(page, below)| {
-        if let Some(view) = outline.own(volume, PageNo(page)) {
-            return Some(Cell {
-                own: true,
-                redirect: is_redirect(outline, volume, PageNo(page)),
-                view,
-            });
-        }
-        if base {
-            let view = outline.visible(volume, PageNo(page))?;
-            return Some(Cell {
-                own: false,
-                redirect: false,
-                view,
-            });
-        }
-        below.map(|cell| Cell {
+        let none = |view| Cell {
             own: false,
             redirect: false,
-            ..cell
-        })
+            hole: false,
+            view,
+        };
+        if page >= shown.pages {
+            return Some(none(PageView {
+                holder: volume,
+                location: Location::Zero,
+                content: None,
+                origin: None,
+            }));
+        }
+        if let Some(view) = outline.own(volume, PageNo(page)) {
+            let entry = match &shown.held {
+                Held::Pages(entries) => entries.get(&PageNo(page)),
+                Held::Density(_) => None,
+            };
+            return Some(Cell {
+                own: true,
+                redirect: matches!(entry, Some(Entry::Redirect(..))),
+                hole: entry == Some(&Entry::Zero),
+                view,
+            });
+        }
+        if shown.kind == Kind::Base {
+            return outline.visible(volume, PageNo(page)).map(none);
+        }
+        below.map(|cell| none(cell.view))
     });
     view.collect()
-}
-
-fn is_redirect(outline: &Outline, volume: VolumeId, page: PageNo) -> bool {
-    let held = outline.volumes.get(&volume).map(|volume| &volume.held);
-    matches!(held, Some(Held::Pages(entries))
-        if matches!(entries.get(&page), Some(Entry::Redirect(..))))
 }

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-use std::collections::BTreeSet;
+use cowpath_engine::sorted::SortedSet;
 
 use cowpath_scene::{Anchor, Item, Scene, Segment, Shape, width_of};
 
@@ -73,7 +73,7 @@ pub fn boxes(scene: &Scene) -> Vec<(&str, Bounds)> {
 }
 
 pub fn check_keys(name: &str, scene: &Scene) {
-    let mut keys = BTreeSet::new();
+    let mut keys = SortedSet::new();
     for item in &scene.items {
         assert!(keys.insert(&item.key), "{name}: {} twice", item.key);
     }

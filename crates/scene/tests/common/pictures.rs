@@ -16,6 +16,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
     let mut all = stories();
     all.extend(shapes());
     all.extend(tables_of());
+    all.extend(super::further::scenes());
     all
 }
 

@@ -4,10 +4,11 @@
 
 use cowpath_engine::sorted::SortedMap;
 
+use cowpath_engine::command::Capacity;
 use cowpath_engine::content::Content;
 use cowpath_engine::event::{OwnedEvent, Tap};
 use cowpath_engine::geometry::Geometry;
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Run, Runs, Series, VolumeId};
 use cowpath_engine::policy::Policy;
 use cowpath_engine::projection::Outline;
 use cowpath_engine::{Command, Engine, Outcome, Span};
@@ -16,6 +17,9 @@ use cowpath_engine::{Command, Engine, Outcome, Span};
 pub struct Script {
     pub outline: Outline,
     pub names: SortedMap<VolumeId, String>,
+    pub series: SortedMap<(VolumeId, Series), String>,
+    /// The outline at the last mark.
+    pub before: Outline,
     /// Events of the last command.
     pub events: Vec<OwnedEvent>,
     engine: Engine,
@@ -27,10 +31,18 @@ impl Script {
         Self {
             outline: Outline::default(),
             names: SortedMap::new(),
+            series: SortedMap::new(),
+            before: Outline::default(),
             events: Vec::new(),
             engine: Engine::new(),
             ids: SortedMap::new(),
         }
+    }
+
+    /// Keeps the present outline: what the next command starts from.
+    pub fn mark(&mut self) -> &mut Self {
+        self.before = self.outline.clone();
+        self
     }
 
     pub fn id(&self, name: &str) -> VolumeId {
@@ -73,26 +85,89 @@ impl Script {
     }
 
     pub fn ross(&mut self, name: &str, of: &str) -> &mut Self {
-        let of = self.id(of);
-        self.create(
-            name,
-            Command::TakeRoss {
-                of,
-                series: cowpath_engine::ids::Series::default(),
-                full: false,
-            },
-        )
+        self.take(name, of, 0, false)
+    }
+
+    /// A snapshot in one of several series, or a full one.
+    pub fn take(&mut self, name: &str, of: &str, series: u32, full: bool) -> &mut Self {
+        let (of, series) = (self.id(of), Series(series));
+        self.create(name, Command::TakeRoss { of, series, full })
+    }
+
+    pub fn call_series(&mut self, of: &str, series: u32, name: &str) -> &mut Self {
+        let key = (self.id(of), Series(series));
+        self.series.insert(key, name.to_owned());
+        self
     }
 
     pub fn rwss(&mut self, name: &str, of: &str) -> &mut Self {
+        let (of, read_only) = (self.id(of), false);
+        self.create(name, Command::TakeRwss { of, read_only })
+    }
+
+    pub fn read_only_copy(&mut self, name: &str, of: &str) -> &mut Self {
+        let (of, read_only) = (self.id(of), true);
+        self.create(name, Command::TakeRwss { of, read_only })
+    }
+
+    /// A physical copy, or a backup.
+    pub fn copy(&mut self, name: &str, of: &str, backup: bool) -> &mut Self {
         let of = self.id(of);
-        self.create(
-            name,
-            Command::TakeRwss {
-                of,
-                read_only: false,
-            },
-        )
+        let Outcome::Copied(copied) = self.apply(Command::Copy { of, backup }) else {
+            panic!("a copy copies");
+        };
+        self.ids.insert(name.to_owned(), copied.created);
+        self.names.insert(copied.created, name.to_owned());
+        self
+    }
+
+    pub fn sync(&mut self, backup: &str, to: &str) -> &mut Self {
+        let (backup, to) = (self.id(backup), self.id(to));
+        self.apply(Command::Sync { backup, to });
+        self
+    }
+
+    pub fn promote(&mut self, volume: &str, source: &str) -> &mut Self {
+        let (volume, source) = (self.id(volume), self.id(source));
+        self.apply(Command::Promote { volume, source });
+        self
+    }
+
+    pub fn discard(&mut self, volume: &str, start: u64, length: u64) -> &mut Self {
+        let (volume, pages) = (self.id(volume), Runs(vec![Run(start, length)]));
+        self.apply(Command::Discard { volume, pages });
+        self
+    }
+
+    pub fn resize(&mut self, volume: &str, pages: u64) -> &mut Self {
+        let volume = self.id(volume);
+        self.apply(Command::Resize { volume, pages });
+        self
+    }
+
+    pub fn limit(&mut self, volume: &str, data: Option<u64>, admin: Option<u64>) -> &mut Self {
+        let volume = self.id(volume);
+        let capacity = Capacity {
+            data_pages: data,
+            admin_entries: admin,
+        };
+        self.apply(Command::SetCapacity { volume, capacity });
+        self
+    }
+
+    /// Does some micro-steps of a promotion, loses what is volatile, recovers.
+    pub fn crash_promote(&mut self, volume: &str, source: &str, steps: usize) -> &mut Self {
+        let (volume, source) = (self.id(volume), self.id(source));
+        let command = Command::Promote { volume, source };
+        let mut task = self.engine.begin(command).expect("an allowed command");
+        for _ in 0..steps {
+            let outline = &mut self.outline;
+            let mut keep = Tap(|event: &cowpath_engine::event::Event<'_>| outline.fold(event));
+            self.engine.step(&mut task, &mut keep);
+        }
+        drop(task);
+        self.apply(Command::Recover);
+        self
     }
 
     pub fn write(&mut self, name: &str, page: u64, text: &str) -> &mut Self {
