@@ -55,6 +55,7 @@ impl Told {
         };
         add(summary.refused, "refused");
         add(summary.failed, "not as expected");
+        add(summary.faults, "with broken invariants");
         if let Some((_, broken)) = &summary.broken {
             add(broken.len(), "invariants broken");
         }

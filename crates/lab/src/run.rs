@@ -48,7 +48,9 @@ pub struct Summary {
     pub refused: usize,
     /// `expect` lines that failed.
     pub failed: usize,
-    /// Invariants that broke, with the line after which they were found broken.
+    /// Commands after which invariants were found broken, a safety rule being switched off.
+    pub faults: usize,
+    /// Invariants that broke with no rule switched off, and the line after which that was found.
     pub broken: Option<(usize, Vec<Broken>)>,
 }
 
@@ -56,10 +58,11 @@ impl Summary {
     /// Whether nothing was refused, failed or broken.
     #[must_use]
     pub fn ok(&self) -> bool {
-        self.refused == 0 && self.failed == 0 && self.broken.is_none()
+        self.refused == 0 && self.failed == 0 && self.faults == 0 && self.broken.is_none()
     }
 
-    /// The exit status of `cowpath run`: 0 all well, 1 refused or failed, 3 an invariant broke.
+    /// The exit status of `cowpath run`: 0 all well, 1 refused or failed, 3 an invariant broke
+    /// though no safety rule was switched off.
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match (&self.broken, self.ok()) {
@@ -117,20 +120,22 @@ impl Runner {
                     continue;
                 }
                 Outcome::Expect(expected) => summary.failed += usize::from(!expected.ok),
-                Outcome::Check(check) if !check.ok => {
-                    summary.broken = Some((line_no, check.broken.clone()));
-                }
                 _ => {}
             }
-            if self.check && summary.broken.is_none() {
-                let report = check::check(machine.engine());
-                if !report.ok() {
-                    summary.broken = Some((line_no, report.broken));
-                }
+            let broken = match &outcome {
+                Outcome::Check(check) => check.broken.clone(),
+                _ if self.check => check::check(machine.engine()).broken,
+                _ => Vec::new(),
+            };
+            if broken.is_empty() {
+                continue;
             }
-            if summary.broken.is_some() {
-                break;
+            if machine.is_faulted() {
+                summary.faults += 1;
+                continue;
             }
+            summary.broken = Some((line_no, broken));
+            break;
         }
         Ok((machine, summary))
     }

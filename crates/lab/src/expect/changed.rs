@@ -55,6 +55,18 @@ pub(super) fn set(last: Option<&Outcome>) -> Found<&SetSpace> {
     .ok_or_else(|| unsuited("a `space of`", last))
 }
 
+/// Commands that schedules ran.
+pub(super) fn ran(last: Option<&Outcome>) -> Found<u64> {
+    let ran = match last {
+        Some(Outcome::Written(found)) => Some(&found.ran),
+        Some(Outcome::Clock(found)) => Some(&found.ran),
+        Some(Outcome::Done(found)) => found.ran.as_ref(),
+        _ => None,
+    };
+    let ran = ran.ok_or_else(|| unsuited("a write, `at` or `trigger`", last))?;
+    Ok(ran.len() as u64)
+}
+
 /// Pages of one kind in a diff.
 pub(super) fn compared(kind: PageCompare, pages: &language::Runs, diff: &Diff) -> Verdict {
     let (what, kind) = match kind {

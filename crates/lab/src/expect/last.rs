@@ -8,7 +8,8 @@ use super::{Verdict, changed, differs, same};
 use crate::language::{self, DiffMethod, Expect, Runs};
 use crate::machine::Machine;
 use crate::outcome::{
-    Check, Diff, Outcome, Place, Promoted, Read, Written, content_text, name_text, place_text,
+    Check, Crashed, Diff, Outcome, Place, Promoted, Read, Written, content_text, name_text,
+    place_text,
 };
 
 /// `None` for an expectation about the state.
@@ -73,7 +74,11 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Option<Verdict> {
             let show = |pages: &Option<u64>| pages.map_or("none".to_owned(), |n| n.to_string());
             same("freed-set", pages, &set.freed_if_deleted_pages, show)
         }),
-        Expect::Ran(_) | Expect::Recovered(_) => Err("this version cannot tell".to_owned()),
+        Expect::Ran(count) => changed::ran(last).and_then(|found| number("ran", *count, found)),
+        Expect::Recovered(result) => crashed(last).and_then(|crashed| {
+            let found = &crashed.recovery.result;
+            same("recovered", result, found, ToString::to_string)
+        }),
         Expect::Page { .. }
         | Expect::Stale { .. }
         | Expect::Size { .. }
@@ -131,6 +136,7 @@ suited!(read, Read, "a read");
 suited!(diff, Diff, "a diff");
 suited!(checked, Check, "a check");
 suited!(promoted, Promoted, "a promote");
+suited!(crashed, Crashed, "a crash");
 
 pub(super) fn unsuited(wanted: &str, last: Option<&Outcome>) -> String {
     let found = match last {

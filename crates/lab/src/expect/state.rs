@@ -57,7 +57,7 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Verdict {
             let show = |stale: &bool| if *stale { "yes" } else { "no" }.to_owned();
             same(&about("stale", volume), stale, &found, show)
         }
-        Expect::Now(_) => Err("this version cannot tell".to_owned()),
+        Expect::Now(time) => same("now", time, &machine.now(), ToString::to_string),
         Expect::Exists(volume) => known(machine, volume).map(|_| ()),
         Expect::Absent(volume) => match machine.id(volume.as_str()) {
             Some(_) => Err(format!("expected no volume {volume}, but there is one")),

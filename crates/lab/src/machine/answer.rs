@@ -9,13 +9,16 @@ use cowpath_engine::{Command as Ask, check};
 
 use super::Machine;
 use super::flow::PushFlow;
+use super::follow::Plan;
 use super::running::{Job, New, What, Work};
-use crate::outcome::{Check, Diff, Done, Outcome, Read, Written};
+use crate::outcome::{Check, Clock, Diff, Done, Outcome, Read, Written};
 
 /// What follows when a piece of work is done.
 pub(super) enum Settled {
     /// It was all.
     Outcome(Outcome),
+    /// It was all, and schedules have something to do.
+    Then(Outcome, Plan),
     /// More work of the same command.
     More(Work),
 }
@@ -29,6 +32,32 @@ impl Machine {
             Work::Job(job) => {
                 let answer = answer.expect("invariant: an engine's task ends with an outcome");
                 return self.settle_job(*job, answer);
+            }
+            Work::Crash(crash) => match answer {
+                Some(Answer::Recovered(recovery)) => self.crashed(*crash, recovery),
+                _ => Outcome::Done(Done::default()),
+            },
+            Work::Schedule(plan, of) => {
+                let scheduled = Some(plan.name.as_str().to_owned());
+                self.schedules.add(*plan, of);
+                Outcome::Done(Done {
+                    scheduled,
+                    ..Done::default()
+                })
+            }
+            Work::Unschedule(name) => {
+                self.schedules.remove(&name);
+                Outcome::Done(Done {
+                    unscheduled: Some(name.as_str().to_owned()),
+                    ..Done::default()
+                })
+            }
+            Work::Trigger(event) => {
+                let plan = Plan::run(self.schedules.waiting_for(&event));
+                return Settled::Then(Outcome::Done(Done::default()), plan);
+            }
+            Work::Clock(until) => {
+                return Settled::Then(Outcome::Clock(Clock::default()), Plan::until(until));
             }
         };
         Settled::Outcome(outcome)
@@ -47,14 +76,21 @@ impl Machine {
             },
             (Answer::Created(id), _) => done.created = Some(self.name_of(id)),
             (Answer::Deleted(ids), _) => {
-                done.deleted = ids.iter().map(|id| self.names.remove(*id)).collect();
+                done.deleted = ids.iter().map(|id| self.forget(*id)).collect();
             }
-            (Answer::PolicySet, What::Set(setting)) => done.set = Some(setting.to_string()),
+            (Answer::PolicySet, What::Set(setting)) => {
+                self.faulted |= !self.engine.policy().faults.is_empty();
+                done.set = Some(setting.to_string());
+            }
             (Answer::PolicySet | Answer::Recovered(_), _) => {}
             (Answer::CapacitySet(capacity), _) => done.limit = Some(capacity),
             (Answer::Written(written), What::Write { volume, flow }) => {
-                let written = self.written(volume, flow, written, stale);
-                return Settled::Outcome(Outcome::Written(written));
+                let outcome = Outcome::Written(self.written(volume, flow, written, stale));
+                let due = self.schedules.count_write(volume);
+                return match due.is_empty() {
+                    true => Settled::Outcome(outcome),
+                    false => Settled::Then(outcome, Plan::run(due)),
+                };
             }
             (Answer::Written(_), _) => {}
             (Answer::Read(read), _) => return Settled::Outcome(Outcome::Read(self.read(read))),
@@ -134,6 +170,7 @@ impl Machine {
             pushed: written.pushed,
             copied_pages: written.copied_pages,
             stale,
+            ran: Vec::new(),
             volume: self.name_of(volume),
             into: flow.newest.map(|id| self.name_of(id)),
             steps: flow.steps,

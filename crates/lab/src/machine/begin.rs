@@ -125,11 +125,11 @@ impl Machine {
             Command::Check => Ok(Work::Look(Look::Check)),
             Command::Expect(expect) => Ok(Work::Expect(Box::new(expect.clone()))),
             Command::Replay(replay) => Err(rules::needs_file(&replay.file)),
-            Command::Schedule(_)
-            | Command::Unschedule { .. }
-            | Command::Trigger { .. }
-            | Command::At(_)
-            | Command::Crash { .. } => Err(rules::not_yet(command.verb())),
+            Command::Schedule(plan) => self.schedule(plan),
+            Command::Unschedule { schedule } => self.unschedule(schedule),
+            Command::Trigger { event } => Ok(Work::Trigger(event.clone())),
+            Command::At(until) => self.clock(*until),
+            Command::Crash { steps, command } => self.crash(*steps, command),
         }
     }
 

@@ -5,13 +5,16 @@
 mod answer;
 mod begin;
 mod changes;
+mod crash;
 mod flow;
+mod follow;
 mod look;
 mod names;
 mod places;
 mod rate;
 mod rules;
 mod running;
+mod schedule;
 mod settings;
 mod trees;
 
@@ -23,11 +26,13 @@ use cowpath_engine::refusal::Refusal;
 use crate::language::{self, Command};
 pub use crate::outcome::{Outcome, Refused};
 use names::Names;
+use schedule::Schedules;
 use trees::Trees;
 
 pub use names::{ADMIN, DATA, ZEROS};
 pub use rules::RULES;
 pub use running::Running;
+pub use schedule::SCHEDULED_MAX;
 
 /// Volumes with their names, and what the last command came to.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +40,9 @@ pub struct Machine {
     engine: Engine,
     names: Names,
     trees: Trees,
+    schedules: Schedules,
+    /// Whether a safety rule was ever switched off.
+    faulted: bool,
     /// What came of the last command that is not an `expect`.
     last: Option<Outcome>,
 }
@@ -69,6 +77,8 @@ impl Machine {
         }
         Self {
             trees: Trees::numbered(&engine),
+            schedules: Schedules::default(),
+            faulted: !engine.policy().faults.is_empty(),
             engine,
             names: known,
             last: None,
@@ -104,6 +114,12 @@ impl Machine {
     #[must_use]
     pub fn created(&self, id: VolumeId) -> Option<usize> {
         (id.0 < self.engine.volumes_created()).then_some(id.0 as usize)
+    }
+
+    /// Whether a safety rule is or was switched off, so that a broken invariant is no defect.
+    #[must_use]
+    pub fn is_faulted(&self) -> bool {
+        self.faulted
     }
 
     /// What came of the last command that is not an `expect`: what `expect` looks at.
@@ -158,6 +174,12 @@ impl Machine {
     fn known(&self, name: &language::Name) -> Result<VolumeId, Refused> {
         self.id(name.as_str())
             .ok_or_else(|| self.unknown(name.as_str()))
+    }
+
+    /// Frees the name of a deleted volume, and gives it.
+    fn forget(&mut self, id: VolumeId) -> String {
+        self.schedules.forget(id);
+        self.names.remove(id)
     }
 
     /// The refusal of a name that no volume has, with a near one.

@@ -4,7 +4,7 @@ use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 28] = [
+pub const RULES: [(&str, &str); 29] = [
     (
         "admin-full",
         "with `set full fail`, tables stay within the room of the administration volume",
@@ -18,6 +18,10 @@ pub const RULES: [(&str, &str); 28] = [
         "page size, page count and fan-outs lie within their limits, and the tables cover the pages",
     ),
     (
+        "bad-schedule",
+        "a schedule waits for something, keeps something, and its snapshots can be named",
+    ),
+    (
         "bad-size",
         "a volume has at least one page and no more than its tables cover",
     ),
@@ -25,6 +29,7 @@ pub const RULES: [(&str, &str); 28] = [
         "children-would-follow-head",
         "a read-write snapshot never comes to read the changing volume that its snapshot was taken of",
     ),
+    ("clock-goes-forward", "the simulated clock never goes back"),
     (
         "data-full",
         "with `set full fail`, pages stay within the room of the data volume",
@@ -40,9 +45,13 @@ pub const RULES: [(&str, &str); 28] = [
     ),
     (
         "limit-reached",
-        "counts and offsets stay within the sizes of the engine's tables",
+        "counts and offsets stay within the sizes of the engine's tables, and one command within \
+         what can be waited for",
     ),
-    ("name-taken", "a name belongs to one volume"),
+    (
+        "name-taken",
+        "a name belongs to one volume, or one schedule",
+    ),
     (
         "name-too-long",
         "a name that is made of another one has at most 64 bytes too",
@@ -64,10 +73,6 @@ pub const RULES: [(&str, &str); 28] = [
     (
         "not-first",
         "a replayed trace is the beginning of its document",
-    ),
-    (
-        "not-yet",
-        "what the language takes and this version cannot carry out yet changes nothing",
     ),
     ("offset-out-of-range", "bytes lie within the volume"),
     ("page-out-of-range", "a page lies within the volume"),
@@ -148,13 +153,5 @@ pub(super) fn needs_file(file: &str) -> Refused {
             "a replay needs its file: open {} beside the document",
             name_text(file)
         ),
-    }
-}
-
-/// For what the language reads and the machine cannot do.
-pub(super) fn not_yet(what: &str) -> Refused {
-    Refused {
-        rule: "not-yet",
-        message: format!("this version cannot carry out {what} as it stands here"),
     }
 }

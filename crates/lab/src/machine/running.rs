@@ -9,9 +9,11 @@ use cowpath_engine::task::Task;
 
 use super::Machine;
 use super::answer::Settled;
+use super::crash::Crash;
 use super::flow::{PushFlow, Watched};
+use super::follow::Follow;
 use super::look::Look;
-use crate::language::{Expect, Setting};
+use crate::language::{Expect, Name, Schedule, Setting, Time};
 use crate::outcome::Outcome;
 
 /// A command that has begun. It belongs to the machine and the state it was begun on.
@@ -21,6 +23,8 @@ pub struct Running {
     origin: Option<String>,
     /// `None` when the last step is done.
     work: Option<Work>,
+    /// Once the command itself is done and schedules run.
+    follow: Option<Box<Follow>>,
 }
 
 #[derive(Debug, Clone)]
@@ -30,6 +34,16 @@ pub(super) enum Work {
     /// A look at the state, in one step.
     Look(Look),
     Expect(Box<Expect>),
+    /// A command that is stopped.
+    Crash(Box<Crash>),
+    /// A schedule of this volume begins, in one step.
+    Schedule(Box<Schedule>, VolumeId),
+    /// It ends.
+    Unschedule(Name),
+    /// An event.
+    Trigger(Name),
+    /// The clock goes to this time.
+    Clock(Time),
 }
 
 /// A command of the engine, and what has to be known to tell what came of it.
@@ -105,6 +119,7 @@ impl Running {
         Self {
             origin,
             work: Some(work),
+            follow: None,
         }
     }
 
@@ -124,14 +139,38 @@ impl Running {
         }
         let answer = match self.work.as_mut()? {
             Work::Job(job) => Some(job.step(machine, observer)?),
-            Work::Look(_) | Work::Expect(_) => None,
+            Work::Crash(crash) => Some(crash.step(machine, observer)?),
+            _ => None,
         };
-        match machine.settle(self.work.take()?, answer) {
-            Settled::Outcome(outcome) => Some(outcome),
+        let outcome = match machine.settle(self.work.take()?, answer) {
             Settled::More(work) => {
+                self.work = Some(work);
+                return None;
+            }
+            Settled::Then(outcome, plan) => {
+                self.follow = Some(Box::new(Follow::new(outcome, plan)));
+                return self.follow(machine);
+            }
+            Settled::Outcome(outcome) => outcome,
+        };
+        match &mut self.follow {
+            None => Some(outcome),
+            Some(follow) => {
+                follow.note(machine, outcome);
+                self.follow(machine)
+            }
+        }
+    }
+
+    /// Goes on with what schedules do, or ends the command.
+    fn follow(&mut self, machine: &mut Machine) -> Option<Outcome> {
+        match self.follow.as_mut()?.next(machine) {
+            Some((schedule, work)) => {
+                self.origin = Some(schedule.as_str().to_owned());
                 self.work = Some(work);
                 None
             }
+            None => Some(self.follow.take()?.end(machine)),
         }
     }
 }

@@ -1,15 +1,14 @@
 //! The snapshot trees of a volume by name (seed 1¶88), which the engine numbers as series. The
 //! first is the one without a name.
 
-use std::collections::BTreeMap;
-
 use cowpath_engine::Engine;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trees {
-    /// Of each volume with named trees: their names, that of series 1 first.
-    named: BTreeMap<VolumeId, Vec<String>>,
+    /// The named trees of all volumes; those of one volume stand in the order of their series,
+    /// from 1.
+    named: Vec<(VolumeId, String)>,
 }
 
 impl Trees {
@@ -17,12 +16,11 @@ impl Trees {
     pub(super) fn numbered(engine: &Engine) -> Self {
         let mut trees = Self::default();
         for volume in engine.volumes().filter(|v| v.kind == Kind::Ross) {
-            let Some(head) = volume.copy_of.filter(|_| volume.series.0 > 0) else {
+            let Some(head) = volume.copy_of else {
                 continue;
             };
-            let names = trees.named.entry(head).or_default();
-            while names.len() < volume.series.0 as usize {
-                names.push((names.len() + 1).to_string());
+            for number in trees.of(head).count()..volume.series.0 as usize {
+                trees.named.push((head, (number + 1).to_string()));
             }
         }
         trees
@@ -33,23 +31,25 @@ impl Trees {
         let Some(tree) = tree else {
             return Series::default();
         };
-        let names = self.named.get(&head).map_or(&[][..], Vec::as_slice);
-        let at = names.iter().position(|name| name == tree);
-        let number = at.unwrap_or(names.len()) + 1;
+        let at = self.of(head).position(|name| name == tree);
+        let number = at.unwrap_or_else(|| self.of(head).count()) + 1;
         Series(u32::try_from(number).unwrap_or(u32::MAX))
     }
 
     /// Keeps the name of a tree that exists now.
     pub(super) fn note(&mut self, head: VolumeId, tree: &str) {
-        let names = self.named.entry(head).or_default();
-        if !names.iter().any(|name| name == tree) {
-            names.push(tree.to_owned());
+        if self.of(head).all(|name| name != tree) {
+            self.named.push((head, tree.to_owned()));
         }
     }
 
-    /// The name of a volume's tree; `None` for the one without a name.
+    /// The name of a tree of a volume; `None` for the one without a name.
     pub(super) fn name(&self, head: VolumeId, series: Series) -> Option<&str> {
-        let at = (series.0 as usize).checked_sub(1)?;
-        self.named.get(&head)?.get(at).map(String::as_str)
+        self.of(head).nth((series.0 as usize).checked_sub(1)?)
+    }
+
+    fn of(&self, head: VolumeId) -> impl Iterator<Item = &str> {
+        let of_head = self.named.iter().filter(move |(of, _)| *of == head);
+        of_head.map(|(_, name)| name.as_str())
     }
 }

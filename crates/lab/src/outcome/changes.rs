@@ -4,8 +4,10 @@ use cowpath_engine::command::Capacity;
 use cowpath_engine::ids::Runs;
 use serde::ser::Serializer;
 
+use super::RanCommand;
+
 /// What a command without an answer did. At most one of the fields but `stale` is set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
 pub struct Done {
     /// The volume that was created.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -19,6 +21,15 @@ pub struct Done {
     /// What a tree can hold now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<Capacity>,
+    /// The schedule that begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduled: Option<String>,
+    /// The schedule that ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unscheduled: Option<String>,
+    /// What schedules did at an event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ran: Option<Vec<RanCommand>>,
     /// Snapshots that became stale to make room.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,

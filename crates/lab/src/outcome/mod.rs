@@ -5,6 +5,8 @@
 //! What is marked "not serialised" is there for `expect`, for sentences and for pictures.
 
 mod changes;
+mod clock;
+mod crash;
 mod event;
 mod line;
 mod table;
@@ -22,6 +24,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use crate::replay::Report;
 
 pub use changes::{ChangeLog, Copied, Discarded, Done, Interval, Promoted, Rate, Resized, Synced};
+pub use clock::{Clock, RanCommand};
+pub use crash::{Crashed, Recovering};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use text::{content_text, name_text, runs_text};
@@ -52,6 +56,10 @@ pub enum Outcome {
     Synced(Synced),
     /// How many pages changed between snapshots.
     Rate(Rate),
+    /// The simulated clock moved.
+    Clock(Clock),
+    /// A command was stopped, and recovery ran.
+    Crashed(Box<Crashed>),
     /// The exceptions of a volume.
     Dump(Dump),
     /// The volumes and their links.
@@ -83,6 +91,8 @@ impl Outcome {
             Self::Copied(_) => "copied",
             Self::Synced(_) => "synced",
             Self::Rate(_) => "rate",
+            Self::Clock(_) => "clock",
+            Self::Crashed(_) => "crashed",
             Self::Dump(_) => "dump",
             Self::Tree(_) => "tree",
             Self::Space(_) => "space",
@@ -95,7 +105,7 @@ impl Outcome {
 }
 
 /// Outcome of `write`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Written {
     /// Pages written.
     pub pages: Runs,
@@ -106,6 +116,9 @@ pub struct Written {
     /// Snapshots that became stale to make room.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
+    /// What schedules did that count writes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ran: Vec<RanCommand>,
     /// Not serialised: the volume written to.
     #[serde(skip)]
     pub volume: String,

@@ -8,8 +8,8 @@ use cowpath_engine::ids::{Kind, Runs};
 
 use super::table::aligned;
 use super::text_changes::{
-    copied_text, discarded_text, done_text, promoted_text, rate_text, resized_text, set_text,
-    synced_text, tell_stale,
+    clock_text, copied_text, crashed_text, discarded_text, done_text, promoted_text, rate_text,
+    resized_text, set_text, synced_text, tell_ran, tell_stale,
 };
 use super::{Diff, Dump, DumpedPage, Outcome, Place, Read, Space, Tree, VolumeState, Written};
 use crate::language::{self, Name};
@@ -34,6 +34,8 @@ impl Outcome {
             Self::Copied(copied) => copied_text(copied),
             Self::Synced(synced) => synced_text(synced),
             Self::Rate(rate) => rate_text(rate),
+            Self::Clock(clock) => clock_text(clock),
+            Self::Crashed(crashed) => crashed_text(crashed),
             Self::Dump(dump) => dump_text(dump),
             Self::Tree(tree) => tree_text(tree),
             Self::Space(space) => space_text(space),
@@ -115,6 +117,7 @@ fn written_text(written: &Written) -> String {
         _ => text.push_str("; nothing to push"),
     }
     tell_stale(&mut text, &written.stale);
+    tell_ran(&mut text, &written.ran);
     text
 }
 

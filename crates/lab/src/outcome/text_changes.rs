@@ -2,7 +2,10 @@
 
 use super::table::aligned;
 use super::text::{bytes_text, counted, name_text, pages_text};
-use super::{Copied, Discarded, Done, Promoted, Rate, Resized, Space, Synced};
+use super::{
+    Clock, Copied, Crashed, Discarded, Done, Promoted, RanCommand, Rate, Resized, Space, Synced,
+};
+use crate::language::{Recovered, Time};
 
 pub(super) fn done_text(done: &Done) -> String {
     let mut text = if let Some(name) = &done.created {
@@ -18,11 +21,57 @@ pub(super) fn done_text(done: &Done) -> String {
             of(limit.data_pages, "page"),
             of(limit.admin_entries, "entry")
         )
+    } else if let Some(name) = &done.scheduled {
+        format!("schedule {} begins", name_text(name))
+    } else if let Some(name) = &done.unscheduled {
+        format!("schedule {} ends", name_text(name))
+    } else if done.ran.as_ref().is_some_and(Vec::is_empty) {
+        "no schedule waits for this".to_owned()
     } else {
         "done".to_owned()
     };
     tell_stale(&mut text, &done.stale);
+    tell_ran(&mut text, done.ran.as_deref().unwrap_or_default());
     text
+}
+
+pub(super) fn clock_text(clock: &Clock) -> String {
+    let mut text = format!("it is {}", Time::from_ms(clock.now_ms));
+    if clock.ran.is_empty() {
+        text.push_str("; nothing was due");
+    }
+    tell_ran(&mut text, &clock.ran);
+    text
+}
+
+pub(super) fn crashed_text(crashed: &Crashed) -> String {
+    let recovery = &crashed.recovery;
+    let steps = counted(crashed.steps, "micro-step");
+    let stopped = match crashed.of {
+        Some(_) => format!("{}: complete after {steps}, then a crash", crashed.command),
+        None => format!("{}: a crash after {steps}", crashed.command),
+    };
+    let result = match (&recovery.what, recovery.result) {
+        (Some(what), _) => format!("finished: {what}"),
+        (None, Recovered::Undone) => "took it back".to_owned(),
+        (None, _) => "found nothing to finish".to_owned(),
+    };
+    format!(
+        "{stopped}\nrecovery {result}; freed {} and {}, corrected {}",
+        counted(recovery.pages_freed, "page"),
+        counted(recovery.tables_freed, "table"),
+        counted(recovery.recounted, "reference count")
+    )
+}
+
+/// Adds what schedules did, one line each.
+pub(super) fn tell_ran(text: &mut String, ran: &[RanCommand]) {
+    for ran in ran {
+        text.push_str("\n  ");
+        text.push_str(&ran.command);
+        text.push_str(": ");
+        text.push_str(&ran.outcome.text());
+    }
 }
 
 pub(super) fn promoted_text(promoted: &Promoted) -> String {
