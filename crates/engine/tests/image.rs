@@ -121,3 +121,37 @@ fn every_cut_and_every_changed_byte_is_refused_or_harmless() {
         3 * bytes.len()
     );
 }
+
+#[test]
+fn a_file_that_asks_for_much_memory_is_refused_early() {
+    let mut bytes = image::save(&Engine::<AnyPages>::new());
+    assert_eq!(bytes.pop(), Some(0), "the number of volumes");
+    // A hundred thousand deleted volumes, a byte each.
+    bytes.extend([0xa0, 0x8d, 0x06]);
+    bytes.extend(vec![0; 100_000]);
+    assert!(image::load::<AnyPages>(&bytes).is_ok());
+    let error = image::load_within::<AnyPages>(&bytes, 1 << 20).expect_err("one MiB");
+    assert!(error.message.starts_with("volumes would take"), "{error}");
+}
+
+#[test]
+fn a_dense_base_takes_little_more_than_its_pages() {
+    const PAGES: u64 = 600_000;
+    let mut engine = Engine::<AnyPages>::new();
+    let geometry = Geometry::new(PAGES, 4096, &[128, 128, 64]).expect("a legal geometry");
+    let stamps = true;
+    let mut run = |command| engine.apply(command, &mut ()).expect("a legal command");
+    run(Command::CreateVolume { geometry, stamps });
+    run(Command::Write {
+        volume: VolumeId(0),
+        span: Span::Pages {
+            first: PageNo(0),
+            count: PAGES,
+        },
+        content: Content::Stamp(7),
+    });
+    let bytes = image::save(&engine);
+    let loaded: Engine = image::load_within(&bytes, 16 * PAGES).expect("16 bytes a page");
+    let last = loaded.peek(VolumeId(0), PageNo(PAGES - 1));
+    assert_eq!(last, Some(Content::Stamp(7)));
+}

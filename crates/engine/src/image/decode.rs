@@ -16,6 +16,9 @@ use crate::sorted::SortedMap;
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
+/// What noting the room of a table takes, at most.
+const ROOM_BYTES: u64 = 64;
+
 struct Reader<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -128,6 +131,7 @@ impl Reader<'_> {
         if before.is_some_and(|(_, &taken)| taken > start) {
             return self.error(format!("two tables overlap at admin+{start}"));
         }
+        self.take_memory("tables", ROOM_BYTES)?;
         self.tables.insert((tree, start), end);
         Ok(())
     }
@@ -151,6 +155,7 @@ pub(super) fn engine<S: PageStore>(
     let mut engine = Engine::new();
     engine.policy = policy(&mut reader)?;
     for _ in 0..reader.count("the number of trees")? {
+        reader.take_memory("trees", size_of::<Option<Tree<S>>>() as u64)?;
         let tree = match reader.flag("whether a tree lives")? {
             true => Some(tree(&mut reader, engine.trees.len() as u32)?),
             false => None,
@@ -158,6 +163,7 @@ pub(super) fn engine<S: PageStore>(
         engine.trees.push(tree);
     }
     for _ in 0..reader.count("the number of volumes")? {
+        reader.take_memory("volumes", size_of::<Option<Volume>>() as u64)?;
         let volume = match reader.flag("whether a volume lives")? {
             true => Some(volume(&mut reader, &mut engine)?),
             false => None,
@@ -232,6 +238,7 @@ fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, Image
         admin_entries: reader.option("the capacity of the administration volume")?,
     };
     for _ in 0..reader.count("the length of the change log")? {
+        reader.take_memory("the change log", size_of::<(VolumeId, PageNo)>() as u64)?;
         let volume = reader.id("a volume of the change log")?;
         let page = PageNo(reader.number("a page of the change log")?);
         tree.change_log.push((volume, page));
@@ -248,8 +255,12 @@ fn admin<S: PageStore>(
     reader.take_memory("tables", extent.saturating_mul(ENTRY_BYTES))?;
     let mut free = SortedMap::new();
     let mut free_entries = 0_u64;
-    for _ in 0..reader.count("the number of sizes of free tables")? {
+    let levels = tree.geometry.levels();
+    for _ in 0..reader.bounded("the number of sizes of free tables", levels.len() as u64)? {
         let fan_out = reader.small("a size of free tables", u32::MAX)?;
+        if !levels.contains(&fan_out) {
+            return reader.error(format!("free tables of {fan_out} entries, as no level has"));
+        }
         let mut tables = Vec::new();
         for _ in 0..reader.count("the number of free tables")? {
             let last = extent.saturating_sub(u64::from(fan_out));
@@ -302,10 +313,11 @@ fn pages_of<S: PageStore>(
             return reader.error(format!("page {page} of the base is out of order"));
         }
         after = page + 1;
-        // A group of the thin map may be made for each page.
-        reader.take_memory("pages of the base", stored + 4096)?;
+        reader.take_memory("pages of the base", stored)?;
         let content = reader.content(stamps, page_bytes)?;
-        let (slot, _) = tree.base_slot(crate::ids::PageNo(page));
+        let map = tree.base_map.memory_bytes();
+        let (slot, _) = tree.base_slot(PageNo(page));
+        reader.take_memory("the map of the base", tree.base_map.memory_bytes() - map)?;
         tree.base_pages.write(slot, &content);
     }
     Ok(())
