@@ -1,5 +1,7 @@
 //! What the events of the present command light up. One story at a time: the
-//! last push, read or comparison that began.
+//! last push, read, comparison or promotion that began.
+
+mod carry;
 
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
@@ -7,6 +9,9 @@ use cowpath_engine::content::Content;
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::intent::Intent;
+
+pub use carry::Carry;
 
 /// Which story is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -20,7 +25,11 @@ pub enum Plot {
     Read,
     /// A comparison of two volumes.
     Diff,
-    /// A volume was made, deleted or re-linked.
+    /// A page is made to read as zeros.
+    Discard,
+    /// Pages flow from one volume to another: a promotion, a copy, a sync.
+    Carry,
+    /// A volume was made, deleted, re-linked, resized or given up.
     Change,
 }
 
@@ -153,6 +162,19 @@ pub struct Story {
     pub written: Option<Written>,
     /// A comparison.
     pub diff: Option<Diff>,
+    /// A promotion, a copy or a sync.
+    pub carry: Option<Carry>,
+    /// A recovery after a crash.
+    pub recovery: Option<Recovery>,
+    /// Who asked for it.
+    pub by: Option<String>,
+}
+
+/// A recovery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recovery {
+    /// Pages and tables freed, once it is complete.
+    pub freed: Option<(u64, u64)>,
 }
 
 /// A story of nothing.
@@ -166,6 +188,9 @@ pub static QUIET: Story = Story {
     travel: None,
     written: None,
     diff: None,
+    carry: None,
+    recovery: None,
+    by: None,
 };
 
 impl Story {
@@ -180,11 +205,19 @@ impl Story {
     }
 
     fn tell(&mut self, event: &Event<'_>) {
+        if let Some(carry) = &mut self.carry {
+            carry.landed = None;
+        }
         match event {
+            Event::Asked { by } => self.by = Some(by.to_string()),
             Event::WriteBegun { volume, page } => self.begin(Plot::Write, *volume, *page),
+            Event::DiscardBegun { volume, page } => self.begin(Plot::Discard, *volume, *page),
             Event::ReadBegun { volume, page } => self.begin(Plot::Read, *volume, *page),
             Event::PushBegun { volume, into, page } => self.push(*volume, *into, *page),
-            Event::PushSkipped { into, .. } => self.visit(*into),
+            Event::PushSkipped { into, .. } => {
+                self.visit(*into);
+                self.aim();
+            }
             Event::EntryExamined { volume, .. } => self.visit(*volume),
             Event::EntrySet {
                 volume,
@@ -207,6 +240,48 @@ impl Story {
                 ..
             } => {
                 self.landed(*volume, *page, content);
+            }
+            Event::BaseCopied { volume, page, .. } => self.carried(*volume, *page),
+            Event::BaseDiscarded { volume, page } => self.emptied(*volume, *page),
+            Event::EntryRemoved { volume, page, .. } => {
+                self.emptied(*volume, *page);
+                self.change(*volume, Some(*page));
+            }
+            Event::TableFreed { volume, .. } => self.change(*volume, self.page),
+            Event::PromoteBegun {
+                volume,
+                source,
+                pages,
+            } => self.carry_begun(*source, *volume, pages),
+            Event::CopyBegun { volume, of, pages } => self.carry_begun(*of, *volume, pages),
+            Event::SyncBegun { backup, to, pages } => self.carry_begun(*to, *backup, pages),
+            Event::PromoteEnded { .. } | Event::CopyEnded { .. } => self.carry_ended(),
+            Event::SyncVerified { wrong, .. } => {
+                self.carry_ended();
+                if let Some(carry) = &mut self.carry {
+                    carry.wrong = wrong.clone().into_owned();
+                }
+            }
+            Event::RecoveryBegun => {
+                *self = Self {
+                    plot: Plot::Change,
+                    ..self.fresh()
+                };
+                self.recovery = Some(Recovery::default());
+            }
+            Event::RecoveryEnded {
+                pages_freed,
+                tables_freed,
+            } => {
+                let freed = Some((*pages_freed, *tables_freed));
+                self.recovery = Some(Recovery { freed });
+            }
+            Event::IntentLogged { intent } => self.change(first_of(intent), None),
+            Event::SizeChanged { volume, .. } => {
+                if self.plot == Plot::Discard {
+                    *self = self.fresh();
+                }
+                self.change(*volume, None);
             }
             Event::VolumeVisited { volume, .. } => self.visit(*volume),
             Event::LinkFollowed { volume, parent, .. } => self.hop(*volume, *parent, Hop::Link),
@@ -252,13 +327,40 @@ impl Story {
             }
             Event::VolumeCreated { volume, .. }
             | Event::SnapshotTaken { volume, .. }
-            | Event::LinkChanged { volume, .. } => {
-                if matches!(self.plot, Plot::None | Plot::Change) {
-                    self.plot = Plot::Change;
-                    self.now = Some(*volume);
-                }
-            }
-            _ => {}
+            | Event::MarkedStale { volume }
+            | Event::BackupStands { backup: volume, .. }
+            | Event::LinkChanged { volume, .. } => self.change(*volume, None),
+            // What is seen in the picture itself, or belongs to the tables.
+            Event::PageAllocated { .. }
+            | Event::PageReleased { .. }
+            | Event::TableAllocated { .. }
+            | Event::WriteEnded { .. }
+            | Event::HintSet { .. }
+            | Event::HintDropped { .. }
+            | Event::CapacitySet { .. }
+            | Event::ChangeLogged { .. }
+            | Event::IntentCleared
+            | Event::VolumeDeleted { .. }
+            | Event::TreeDeleted { .. }
+            | Event::PolicySet { .. } => {}
+        }
+    }
+
+    /// Nothing but what stays for the whole command.
+    fn fresh(&mut self) -> Self {
+        Self {
+            recovery: self.recovery,
+            by: self.by.take(),
+            ..Self::default()
+        }
+    }
+
+    /// Something changed that is no story of its own.
+    fn change(&mut self, volume: VolumeId, page: Option<PageNo>) {
+        if matches!(self.plot, Plot::None | Plot::Change) {
+            self.plot = Plot::Change;
+            self.now = Some(volume);
+            self.page = page;
         }
     }
 
@@ -268,9 +370,9 @@ impl Story {
             page: Some(page),
             path: vec![volume],
             now: Some(volume),
-            ..Self::default()
+            ..self.fresh()
         };
-        if plot == Plot::Write {
+        if plot != Plot::Read {
             self.written = Some(Written {
                 volume,
                 page,
@@ -320,6 +422,13 @@ impl Story {
             && !matches!(entry, Entry::Table(_))
         {
             travel.phase = Phase::Done;
+            match self.carry.as_ref().map(|carry| carry.into) {
+                Some(into) if into == volume => self.arrived(page),
+                _ => self.aim(),
+            }
+        }
+        if entry == Entry::Zero && self.carry.is_none() {
+            self.emptied(volume, page);
         }
     }
 
@@ -344,7 +453,21 @@ impl Story {
                 verdicts: SortedMap::new(),
                 ended: false,
             }),
-            ..Self::default()
+            ..self.fresh()
         };
+    }
+}
+
+/// The volume that an unfinished operation is about.
+fn first_of(intent: &Intent) -> VolumeId {
+    match intent {
+        Intent::Delete { volumes } | Intent::Strip { volumes } => {
+            volumes.first().copied().unwrap_or_default()
+        }
+        Intent::Promote { volume, .. }
+        | Intent::Resize { volume, .. }
+        | Intent::Fill { ross: volume }
+        | Intent::Copy { volume, .. }
+        | Intent::Sync { backup: volume, .. } => *volume,
     }
 }

@@ -160,13 +160,21 @@ fn same_words(a: &Shape, b: &Shape) -> bool {
 /// The shape lifted onto an arc between its two places.
 fn lifted(old: &Item, new: &Item, shape: Shape, e: f64) -> Shape {
     let ((x1, y1), (x2, y2)) = (old.shape.place(), new.shape.place());
-    shape.moved(0.0, -arc_height((x1, y1), (x2, y2)) * 4.0 * e * (1.0 - e))
+    let (dx, dy) = arc_lift((x1, y1), (x2, y2));
+    let part = 4.0 * e * (1.0 - e);
+    shape.moved(dx * part, dy * part)
 }
 
-/// How high an arc between two points rises above the straight line, in px.
-pub(crate) fn arc_height(from: (f64, f64), to: (f64, f64)) -> f64 {
-    let far = (to.0 - from.0).hypot(to.1 - from.1);
-    (far * 0.28).min(46.0)
+/// How far the middle of an arc between two points lies from the straight
+/// line, in px: above it, or left of it where the way is steep.
+pub(crate) fn arc_lift(from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
+    let (dx, dy) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
+    let lift = (dx.hypot(dy) * 0.28).min(44.0);
+    match dy > 2.0 * dx {
+        // Its control point stays in the picture.
+        true => (-lift.min(from.0.min(to.0) / 2.0), 0.0),
+        false => (0.0, -lift),
+    }
 }
 
 /// New data that falls into its cell.

@@ -50,3 +50,12 @@ fn fig_5_as_a_tree() {
     );
     insta::assert_snapshot!(svg(&scene, Theme::Dark));
 }
+
+#[test]
+fn further_pictures() {
+    let all = common::scenes();
+    for name in ["series", "sizes", "full", "promote-copied"] {
+        let (_, scene) = all.iter().find(|(n, _)| n == name).expect("the picture");
+        insta::assert_snapshot!(name, svg(scene, Theme::Light));
+    }
+}

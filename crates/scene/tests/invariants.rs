@@ -48,9 +48,12 @@ fn texts_do_not_run_into_each_other() {
         !["push", "branch", "diff-ignored"]
             .iter()
             .any(|s| name.starts_with(s))
+            && !name.ends_with("-mid")
     };
     for (name, scene) in common::scenes().into_iter().filter(|(name, _)| still(name)) {
+        // A page on its way covers what is under it.
         let all: Vec<(&str, Bounds)> = texts(&scene)
+            .filter(|item| !item.key.starts_with("travel/"))
             .map(|item| (item.key.as_str(), bounds(&item.shape)))
             .collect();
         for (at, (a, of_a)) in all.iter().enumerate() {

@@ -2,10 +2,11 @@
 
 mod common;
 
+use common::further;
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::PageNo;
 use cowpath_scene::Story;
-use cowpath_scene::story::{Hop, Phase, Plot, Verdict};
+use cowpath_scene::story::{Hop, Phase, Plot, Recovery, Verdict};
 
 #[test]
 fn a_push_leaves_arrives_and_is_done() {
@@ -92,4 +93,78 @@ fn a_comparison_keeps_the_three_answers() {
             .diff
             .is_some_and(|diff| !diff.ended && diff.verdicts.is_empty())
     );
+}
+
+/// The story after the `nth` event that `stop` names.
+fn after(s: &common::Script, nth: usize, stop: fn(&Event<'_>) -> bool) -> Story {
+    let mut stops = s.events.iter().enumerate().filter(|(_, event)| stop(event));
+    let (at, _) = stops.nth(nth).expect("so many");
+    Story::of(&s.events[..=at])
+}
+
+#[test]
+fn a_promotion_shows_what_will_change_and_carries_page_by_page() {
+    let s = further::promotion();
+    let begun = after(&s, 0, |e| matches!(e, Event::PromoteBegun { .. }));
+    let carry = begun.carry.expect("a promotion");
+    assert_eq!((carry.from, carry.into), (s.id("2212"), s.id("base")));
+    let coming: Vec<u64> = carry.coming().map(|page| page.0).collect();
+    assert_eq!(coming, [0, 1, 2, 3, 6, 7], "what lies in another place");
+    let leaving = begun.travel.expect("the first page is about to leave");
+    assert_eq!((leaving.page, leaving.phase), (PageNo(0), Phase::Leaving));
+    let push = after(&s, 1, |e| matches!(e, Event::PushBegun { .. }));
+    let travel = push.travel.expect("a push");
+    assert_eq!((travel.from, travel.into), (s.id("base"), s.id("2204")));
+    let copied = after(&s, 1, |e| matches!(e, Event::BaseCopied { .. }));
+    let carry = copied.carry.expect("a promotion");
+    assert_eq!(
+        (carry.landed, carry.next),
+        (Some(PageNo(1)), Some(PageNo(2)))
+    );
+    assert_eq!(copied.travel.map(|travel| travel.page), Some(PageNo(2)));
+    let ended = after(&s, 0, |e| matches!(e, Event::PromoteEnded { .. }));
+    assert!(
+        ended
+            .carry
+            .is_some_and(|carry| carry.ended && carry.coming().count() == 0)
+    );
+    assert_eq!(ended.travel, None);
+}
+
+#[test]
+fn a_promoted_branch_is_served_by_its_entries() {
+    let s = further::branch_promotion();
+    let shared = after(&s, 1, |e| matches!(e, Event::PageShared { .. }));
+    let travel = shared.travel.expect("a page on its way");
+    assert_eq!((travel.from, travel.into), (s.id("2306"), s.id("2104")));
+    assert_eq!(travel.phase, Phase::Arriving);
+    let ended = Story::of(&s.events);
+    assert_eq!((ended.plot, ended.travel), (Plot::Carry, None));
+}
+
+#[test]
+fn a_discard_ends_with_zeros() {
+    let mut s = further::sizes();
+    s.discard("try", 3, 1);
+    let begun = after(&s, 0, |e| matches!(e, Event::DiscardBegun { .. }));
+    assert_eq!((begun.plot, begun.page), (Plot::Discard, Some(PageNo(3))));
+    assert!(
+        begun
+            .written
+            .is_some_and(|written| written.content.is_none())
+    );
+    let written = Story::of(&s.events).written.expect("the page");
+    assert!(written.content.is_some_and(|content| content.is_zero()));
+}
+
+#[test]
+fn recovery_tells_what_it_finishes() {
+    let s = further::recovered();
+    let story = after(&s, 0, |e| matches!(e, Event::PromoteBegun { .. }));
+    assert_eq!(story.recovery, Some(Recovery::default()));
+    assert!(story.carry.is_some());
+    let done = Story::of(&s.events)
+        .recovery
+        .and_then(|recovery| recovery.freed);
+    assert_eq!(done, Some((1, 1)));
 }

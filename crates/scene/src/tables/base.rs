@@ -19,7 +19,7 @@ const PAGES_MAX: usize = 64;
 
 /// Draws the pages; returns the bottom.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail) -> f64 {
-    let all = count(sheet.tree.geometry.pages(), "page", "pages");
+    let all = count(sheet.volume.pages, "page", "pages");
     let written = grouped(sheet.tree.base_pages);
     let words = format!("in place, no tables · {written} of {all} written");
     scene.push(Item::text("base", MARGIN, 18.0, TEXT, words).fill(Paint::Muted));

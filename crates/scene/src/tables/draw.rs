@@ -14,6 +14,7 @@ use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
 use crate::target::Target;
 use crate::text::shorten;
+use crate::tree::hole;
 
 /// Draws everything: ways first, then tables and pages on top.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, placed: &Placed<'_>) {
@@ -25,11 +26,9 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, placed: &
         }
     }
     for page in &placed.pages {
-        if let Below::Page(number, _) | Below::Pending(number, _) | Below::Elsewhere(_, number) =
-            page.below
-        {
+        if let Some(number) = number_of(page.below) {
             let to = (page.x + PAGE_WIDTH / 2.0, page.y);
-            let lit = is_marked(sheet, *number);
+            let lit = is_marked(sheet, number);
             draw_way(scene, &format!("way/p{}", number.0), page.parent, to, lit);
         }
     }
@@ -38,6 +37,17 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, placed: &
     }
     for page in &placed.pages {
         draw_page(scene, sheet, detail, page);
+    }
+}
+
+/// The number of a page that is drawn.
+fn number_of(below: &Below) -> Option<PageNo> {
+    match below {
+        Below::Page(number, _)
+        | Below::Pending(number, _)
+        | Below::Elsewhere(_, number)
+        | Below::Hole(number) => Some(*number),
+        Below::Nothing | Below::Table(_) => None,
     }
 }
 
@@ -101,7 +111,7 @@ fn draw_table(scene: &mut Scene, sheet: &Sheet<'_>, table: &PlacedTable<'_>) {
     };
     let span = sheet.tree.geometry.span(usize::from(node.level) - 1);
     let last = node.start.0 + span.saturating_mul(u64::from(node.fan_out)) - 1;
-    let last = last.min(sheet.tree.geometry.pages() - 1);
+    let last = last.min(sheet.volume.pages.saturating_sub(1));
     let title = format!(
         "level {} table at admin+{} for pages {}-{last}, {} entries",
         node.level, node.at.0, node.start.0, node.fan_out
@@ -178,6 +188,14 @@ fn draw_entry(
             .title(title)
             .target(target),
     );
+    if branch.entry == Some(Entry::Zero) {
+        let stroke = [
+            Segment::Move(x + w / 2.0 - 4.0, table.y + ENTRY - 5.0),
+            Segment::Line(x + w / 2.0 + 4.0, table.y + 5.0),
+        ];
+        let stroke = Item::path(format!("{key}/hole"), stroke.to_vec());
+        scene.push(stroke.stroke(ink, 1.4));
+    }
     let text = entry_text(branch.entry);
     let text = Item::text(format!("{key}/to"), x + w / 2.0, table.y + 14.0, TEXT, text);
     scene.push(text.mono().fill(ink).anchor(Anchor::Middle).target(target));
@@ -227,11 +245,19 @@ fn draw_page(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, page: &P
             scene.push(text.anchor(Anchor::Middle));
             "redirect".to_owned()
         }
+        Below::Hole(number) => {
+            let hole = hole(format!("page/h{}", number.0), (x, y, PAGE_WIDTH, PAGE));
+            let title = format!("page {} reads as zeros, and takes no page", number.0);
+            let hole = match is_marked(sheet, *number) {
+                true => hole.stroke(Paint::Accent, 2.0),
+                false => hole,
+            };
+            scene.push(hole.title(title));
+            "hole".to_owned()
+        }
         Below::Nothing | Below::Table(_) => return,
     };
-    let (Below::Page(number, _) | Below::Pending(number, _) | Below::Elsewhere(_, number)) =
-        page.below
-    else {
+    let Some(number) = number_of(page.below) else {
         return;
     };
     let middle = x + PAGE_WIDTH / 2.0;

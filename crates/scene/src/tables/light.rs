@@ -23,6 +23,10 @@ pub struct Light {
     pub page: Option<PageNo>,
     /// A page that no entry leads to yet: its number and place.
     pub pending: Option<(PageNo, DataOffset)>,
+    /// The table freed last: its place and how many entries it had.
+    pub table_freed: Option<(AdminOffset, u32)>,
+    /// The page freed last.
+    pub data_freed: Option<DataOffset>,
 }
 
 impl Light {
@@ -36,6 +40,8 @@ impl Light {
             light.entry_now = None;
             light.table_now = None;
             light.data_now = None;
+            light.table_freed = None;
+            light.data_freed = None;
             if let Some(walked) = walked(event) {
                 here = walked == volume;
             }
@@ -73,6 +79,22 @@ impl Light {
                     self.pending = None;
                 }
             }
+            Event::EntryRemoved {
+                table, index, page, ..
+            } => self.look(*table, *index, *page),
+            Event::TableFreed { table, entries, .. } => {
+                self.table_freed = Some((*table, *entries));
+            }
+            Event::PageReleased {
+                offset, references, ..
+            } => match references {
+                0 => self.data_freed = Some(*offset),
+                _ => self.data_now = Some(*offset),
+            },
+            Event::BaseWritten { page, .. }
+            | Event::BaseCopied { page, .. }
+            | Event::BaseDiscarded { page, .. }
+            | Event::DiscardBegun { page, .. } => self.page = Some(*page),
             Event::TableAllocated { table, .. } => {
                 self.tables.insert(*table);
                 self.table_now = Some(*table);
@@ -110,6 +132,11 @@ fn walked(event: &Event<'_>) -> Option<VolumeId> {
     match event {
         Event::EntryExamined { volume, .. }
         | Event::EntrySet { volume, .. }
+        | Event::EntryRemoved { volume, .. }
+        | Event::TableFreed { volume, .. }
+        | Event::DiscardBegun { volume, .. }
+        | Event::BaseCopied { volume, .. }
+        | Event::BaseDiscarded { volume, .. }
         | Event::TableAllocated { volume, .. }
         | Event::PageWritten { volume, .. }
         | Event::PageFound { volume, .. }

@@ -27,6 +27,9 @@ pub const TEXT: f64 = 11.0;
 pub const PAGES_MAX: usize = 16;
 const MARGIN: f64 = 8.0;
 
+/// What a stale volume has lost.
+const GIVEN_UP: &str = "its entries were given up for want of room";
+
 static NO_NAMES: SortedMap<VolumeId, String> = SortedMap::new();
 
 /// What to show, and how.
@@ -115,6 +118,9 @@ fn describe(sheet: &Sheet<'_>) -> String {
         let pages = count(sheet.tree.base_pages, "page", "pages");
         return format!("{name} holds {pages} in place and needs no tables");
     }
+    if sheet.volume.stale {
+        return format!("{name} is stale: {GIVEN_UP}");
+    }
     format!(
         "{name} has {} in {}",
         count(sheet.volume.exceptions, "exception", "exceptions"),
@@ -129,7 +135,15 @@ fn draw_tables(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail) -> f64
     let placed = place::Placed::of(sheet, &root);
     scene.width = scene.width.max(placed.width);
     draw::draw(scene, sheet, detail, &placed);
-    placed.bottom
+    let y = placed.bottom + 14.0;
+    if !sheet.volume.stale {
+        return placed.bottom;
+    }
+    let words = format!("stale: {GIVEN_UP}");
+    let room = scene.width - 2.0 * MARGIN;
+    let words = crate::text::shorten(&words, room, TEXT, false, false);
+    scene.push(Item::text("stale", MARGIN, y, TEXT, words).fill(Paint::Muted));
+    y + 6.0
 }
 
 /// Large trees: how many tables each level has.

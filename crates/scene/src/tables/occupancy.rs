@@ -9,7 +9,7 @@ use cowpath_engine::projection::{DataPage, Held, Table, TreeDetail};
 
 use super::{MARGIN, Sheet, TEXT};
 use crate::number::{count, grouped};
-use crate::paint::Paint;
+use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::Segment;
 use crate::target::Target;
@@ -84,7 +84,10 @@ fn draw_administration(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail
         "snapshot administration volume, from offset 0",
     );
     let end = detail.tables.iter().next_back();
-    let extent = end.map_or(1, |(at, table)| at.0 + u64::from(table.fan_out));
+    let mut extent = end.map_or(1, |(at, table)| at.0 + u64::from(table.fan_out));
+    if let Some((at, entries)) = sheet.light.table_freed {
+        extent = extent.max(at.0 + u64::from(entries));
+    }
     let crowded = detail.tables.len() > SEGMENTS_MAX;
     if crowded {
         let all = detail.tables.iter();
@@ -98,6 +101,11 @@ fn draw_administration(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail
         .filter(|(_, table)| !crowded || table.volume == sheet.id);
     for (at, table) in shown.take(SEGMENTS_MAX) {
         draw_table(scene, sheet, *at, table, scale, top);
+    }
+    if let Some((at, entries)) = sheet.light.table_freed {
+        let left = MARGIN + at.0 as f64 * scale;
+        let width = f64::from(entries) * scale;
+        draw_freed(scene, "admin/freed", (left, width), top);
     }
     top + STRIP
 }
@@ -133,6 +141,13 @@ fn draw_table(
     scene.push(segment.title(title).target(Target::Table(at)));
 }
 
+/// The place of what was freed just now.
+fn draw_freed(scene: &mut Scene, key: &str, (x, w): (f64, f64), top: f64) {
+    let frame = Item::rect(key, x, top, (w - 1.0).max(1.5), STRIP, 2.0);
+    let frame = frame.stroke(Paint::Accent, 1.8).dash(Dash::Dashed);
+    scene.push(frame.title("freed just now"));
+}
+
 /// Pages where they lie in the data volume.
 fn draw_data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) -> f64 {
     let own = own_pages(sheet);
@@ -158,6 +173,7 @@ fn draw_data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) 
         .keys()
         .next_back()
         .map_or(1, |at| at.0 + 1)
+        .max(sheet.light.data_freed.map_or(8, |at| at.0 + 1))
         .max(8);
     let crowded = detail.data.len() > SEGMENTS_MAX;
     if crowded {
@@ -183,6 +199,10 @@ fn draw_data(scene: &mut Scene, sheet: &Sheet<'_>, detail: &TreeDetail, y: f64) 
             own.contains(at),
             area,
         );
+    }
+    if let Some(at) = sheet.light.data_freed {
+        let left = MARGIN + at.0 as f64 * pitch;
+        draw_freed(scene, "data/freed", (left, pitch), top);
     }
     top + STRIP
 }

@@ -50,6 +50,8 @@ pub enum Below {
     Pending(PageNo, DataOffset),
     /// A page read elsewhere.
     Elsewhere(VolumeId, PageNo),
+    /// Zeros that take no page.
+    Hole(PageNo),
 }
 
 impl Node {
@@ -147,6 +149,7 @@ fn branch(
             }
         }
         (Some(Entry::Page(offset)), _) if pages.contains(&page) => Below::Page(page, offset),
+        (Some(Entry::Zero), _) if pages.contains(&page) => Below::Hole(page),
         (Some(Entry::Redirect(volume, page)), _) => Below::Elsewhere(volume, page),
         (None, Some((pending, offset))) if is_pending(sheet, table, index) => {
             Below::Pending(pending, offset)

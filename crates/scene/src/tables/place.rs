@@ -215,7 +215,7 @@ pub fn entry_text(entry: Option<Entry>) -> String {
         Some(Entry::Table(at)) => format!("+{}", at.0),
         Some(Entry::Page(at)) => format!("+{}", at.0),
         Some(Entry::Redirect(..)) => "↪".to_owned(),
-        Some(Entry::Zero) => "∅".to_owned(),
+        Some(Entry::Zero) => String::new(),
     }
 }
 

@@ -178,7 +178,11 @@ fn held(tree: &TreeOutline, volume: &VolumeOutline) -> String {
 }
 
 fn footer(sheet: &Sheet<'_>, tree: &TreeOutline, volume: &VolumeOutline, id: VolumeId) -> String {
-    match &sheet.options.story.travel {
+    let story = sheet.options.story;
+    if let Some(carry) = story.carry.as_ref().filter(|c| c.into == id && !c.ended) {
+        return format!("{} to come", grouped(carry.coming().count() as u64));
+    }
+    match &story.travel {
         Some(travel) if travel.into == id && travel.phase != Phase::Done => {
             format!("{} + 1 arriving", grouped(volume.exceptions))
         }

@@ -203,6 +203,12 @@ fn wanted(outline: &Outline, options: &Options<'_>) -> SortedSet<VolumeId> {
             .iter()
             .flat_map(|travel| [travel.from, travel.into]),
     );
+    must.extend(
+        story
+            .carry
+            .iter()
+            .flat_map(|carry| [carry.from, carry.into]),
+    );
     must.extend(story.written.iter().map(|written| written.volume));
     must.extend(
         story

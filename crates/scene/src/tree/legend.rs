@@ -42,6 +42,7 @@ enum Symbol {
     Found,
     Jump,
     Way,
+    Coming,
     Differs,
     Reported,
 }
@@ -71,7 +72,8 @@ impl Symbol {
             Self::Asked => "asked, not held here",
             Self::Found => "found here",
             Self::Jump => "skip pointer, redirect",
-            Self::Way => "old page on its way",
+            Self::Way => "page on its way",
+            Self::Coming => "will change",
             Self::Differs => "contents differ",
             Self::Reported => "reported, but equal",
         }
@@ -81,18 +83,20 @@ impl Symbol {
 /// The symbols a picture needs.
 fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
     use Symbol::{
-        Asked, Base, Branch, Closed, CopyOf, Density, Differs, End, Equals, Fold, Found, Hole,
-        Jump, Lit, LookUp, Order, Own, ReadOnly, ReadWrite, Reported, Stale, Through, Way,
+        Asked, Base, Branch, Closed, Coming, CopyOf, Density, Differs, End, Equals, Fold, Found,
+        Hole, Jump, Lit, LookUp, Order, Own, ReadOnly, ReadWrite, Reported, Stale, Through, Way,
     };
     let (story, lanes) = (options.story, &shown.lanes);
     let slots = || lanes.iter().flat_map(|lane| &lane.slots);
     let branches = shown.branches;
     let snapshots = lanes.iter().any(|lane| lane.slots.len() > 1);
     let jumps = story.jumps.iter().any(|jump| jump.hop != Hop::Link);
+    let coming = story.carry.as_ref().is_some_and(|c| c.next.is_some());
     let travels = story
         .travel
         .as_ref()
         .is_some_and(|travel| travel.phase != Phase::Done);
+    let wrong = story.carry.as_ref().is_some_and(|c| !c.wrong.is_empty());
     let compared = story.diff.as_ref().is_some_and(|diff| diff.ended);
     let all = [
         (Base, true),
@@ -118,7 +122,8 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Found, story.plot == Plot::Read),
         (Jump, jumps),
         (Way, travels),
-        (Differs, compared),
+        (Coming, coming),
+        (Differs, compared || wrong),
         (Reported, compared),
     ];
     all.into_iter()
@@ -286,6 +291,10 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
         Symbol::Way => {
             let arc = Item::path(key, line(26.0)).stroke(Paint::Accent, 1.8);
             scene.push(arc.dash(Dash::Dashed));
+        }
+        Symbol::Coming => {
+            let frame = cell(3.0).stroke(Paint::Accent, 1.4);
+            scene.push(frame.dash(Dash::Dotted));
         }
         Symbol::Differs => scene.push(cell(3.0).stroke(Paint::Difference, 2.0)),
         Symbol::Reported => {

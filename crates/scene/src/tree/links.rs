@@ -197,12 +197,16 @@ fn between_lanes(scene: &mut Scene, outline: &Outline, link: &Link, options: &Op
 
 /// From a backup to the snapshot it equals: no look-up goes this way.
 fn equals(scene: &mut Scene, key: &str, link: &Link, (x, y): (f64, f64)) {
-    let line = rounded(&link.points);
+    let mut points = link.points.clone();
+    if let Some(last) = points.last_mut() {
+        last.1 += 10.0;
+    }
+    let line = rounded(&points);
     let halo = Item::path(format!("{key}/halo"), line.clone()).stroke(Paint::Paper, 5.0);
     scene.push(halo);
     let line = Item::path(key, line).stroke(Paint::Muted, 2.0);
     scene.push(line.dash(Dash::Dotted).target(Target::Link(link.from)));
-    let sign = Item::path(format!("{key}/tip"), equals_sign(x, y + 8.0));
+    let sign = Item::path(format!("{key}/tip"), equals_sign(x, y + 4.0));
     scene.push(sign.stroke(Paint::Muted, 1.8));
 }
 

@@ -10,6 +10,7 @@ mod lanes;
 mod legend;
 mod links;
 mod marks;
+mod notice;
 mod options;
 mod place;
 mod route;
@@ -28,6 +29,7 @@ use crate::target::Target;
 use crate::text::shorten;
 use fold::{Lane, Shown};
 use lanes::Lanes;
+pub(crate) use marks::hole;
 pub use options::Options;
 pub(crate) use options::name as name_of;
 use place::Places;
@@ -69,6 +71,7 @@ pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
         options,
     };
     frame(&mut scene, &sheet);
+    notice::draw(&mut scene, &sheet);
     gauge::draw(&mut scene, &sheet);
     links::draw(&mut scene, &sheet);
     for lane in &shown.lanes {

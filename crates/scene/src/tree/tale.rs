@@ -1,7 +1,7 @@
 //! The story on top of the tree: pages on their way, lit cells, jumps,
 //! differences.
 
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{PageNo, VolumeId};
 
 use super::links::head;
 use super::place::Area;
@@ -12,20 +12,27 @@ use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
 use crate::story::{Hop, Phase, Plot, Travel};
 use crate::text::{shorten, width_of};
-use crate::tween::arc_height;
+use crate::tween::arc_lift;
 
 /// Draws the story.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     draw_ignored(scene, sheet);
     draw_differences(scene, sheet);
+    draw_carry(scene, sheet);
     draw_jumps(scene, sheet);
     match sheet.options.story.plot {
         Plot::Read => draw_search(scene, sheet),
-        Plot::Write => {
+        Plot::Diff | Plot::None => {}
+        Plot::Write | Plot::Carry | Plot::Discard | Plot::Change => {
             draw_travel(scene, sheet);
             draw_written(scene, sheet);
         }
-        _ => {}
+    }
+    let story = sheet.options.story;
+    if let (Plot::Change, Some(volume), Some(page)) = (story.plot, story.now, story.page)
+        && story.travel.is_none()
+    {
+        draw_lit(scene, sheet, volume, page.0, Dash::Solid);
     }
 }
 
@@ -103,10 +110,73 @@ fn draw_travel(scene: &mut Scene, sheet: &Sheet<'_>) {
         to
     };
     let label = label_of(sheet, travel);
+    let carried = sheet.options.story.carry.as_ref();
+    let name = match carried.is_some_and(|carry| carry.into == travel.into) {
+        true => format!("page{page}"),
+        false => "old".to_owned(),
+    };
+    let paints = paints(sheet, travel.from, page);
+    draw_chip(scene, &name, at, &label, paints);
+}
+
+/// The paints of a page on its way out of a volume.
+fn paints(sheet: &Sheet<'_>, from: VolumeId, page: u64) -> (Paint, Paint) {
+    let shown = sheet.views.cell(from, page);
     let origin = shown.and_then(|cell| cell.view.origin);
     let version = origin.map_or(0, |origin| origin.version);
-    let paints = (Paint::PageHue { page, version }, Paint::PageInk);
-    draw_chip(scene, "old", at, &label, paints);
+    (Paint::PageHue { page, version }, Paint::PageInk)
+}
+
+/// The pages that will change, the one that arrived last, and those that turned out wrong.
+fn draw_carry(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let Some(carry) = &sheet.options.story.carry else {
+        return;
+    };
+    draw_frames(scene, sheet, carry.into, "coming", &mut carry.coming());
+    for volume in [carry.from, carry.into] {
+        draw_frames(scene, sheet, volume, "wrong", &mut carry.wrong.iter());
+    }
+    if let Some(page) = carry.landed
+        && let Some(at) = place(sheet, carry.into, page.0)
+    {
+        let shown = sheet.views.cell(carry.into, page.0);
+        let label = shown.map(|cell| cell.label()).unwrap_or_default();
+        let paints = paints(sheet, carry.into, page.0);
+        draw_chip(scene, &format!("page{}", page.0), at, &label, paints);
+    }
+}
+
+/// Frames round many cells, as one item.
+fn draw_frames(
+    scene: &mut Scene,
+    sheet: &Sheet<'_>,
+    volume: VolumeId,
+    what: &str,
+    pages: &mut dyn Iterator<Item = PageNo>,
+) {
+    let (mut path, mut last) = (Vec::new(), None);
+    for page in pages {
+        let Some((x, y, w, h)) = place(sheet, volume, page.0) else {
+            continue;
+        };
+        // In a density many pages have the same place.
+        if last.is_some_and(|(at, row)| row == y && x < at + 3.0) {
+            continue;
+        }
+        last = Some((x, y));
+        let (right, bottom) = (x + w, y + h);
+        path.push(Segment::Move(x, y));
+        path.extend([(right, y), (right, bottom), (x, bottom)].map(|(x, y)| Segment::Line(x, y)));
+        path.push(Segment::Close);
+    }
+    if path.is_empty() {
+        return;
+    }
+    let frames = Item::path(format!("{what}/{}", volume.0), path);
+    scene.push(match what {
+        "wrong" => frames.stroke(Paint::Difference, 2.0),
+        _ => frames.stroke(Paint::Accent, 1.4).dash(Dash::Dotted),
+    });
 }
 
 fn label_of(sheet: &Sheet<'_>, travel: &Travel) -> String {
@@ -123,8 +193,8 @@ fn label_of(sheet: &Sheet<'_>, travel: &Travel) -> String {
 fn draw_arc(scene: &mut Scene, from: Place, to: Place) {
     let centre = |(x, y, w, h): Place| (x + w / 2.0, y + h / 2.0);
     let ((x1, y1), (x2, y2)) = (centre(from), centre(to));
-    let lift = arc_height((x1, y1), (x2, y2));
-    let control = ((x1 + x2) / 2.0, (y1 + y2) / 2.0 - 2.0 * lift);
+    let (dx, dy) = arc_lift((x1, y1), (x2, y2));
+    let control = ((x1 + x2) / 2.0 + 2.0 * dx, (y1 + y2) / 2.0 + 2.0 * dy);
     let path = vec![
         Segment::Move(x1, y1),
         Segment::Quad(control.0, control.1, x2, y2),
@@ -143,6 +213,7 @@ fn draw_chip(scene: &mut Scene, name: &str, at: Place, label: &str, paints: (Pai
     let key = format!("{}{name}", crate::tween::TRAVEL);
     let chip = Item::rect(key.clone(), x - 1.5, y - 1.5, w + 3.0, h + 3.0, 4.0);
     scene.push(chip.fill(paints.0).stroke(Paint::Accent, 2.2));
+    let label = if label.is_empty() { "·" } else { label };
     let short = shorten(label, w + 1.5, TEXT, false, true);
     let text = Item::text(
         format!("{key}/label"),
@@ -161,6 +232,9 @@ fn draw_written(scene: &mut Scene, sheet: &Sheet<'_>) {
     };
     let page = written.page.0;
     let Some(content) = &written.content else {
+        if sheet.options.story.plot == Plot::Discard {
+            draw_lit(scene, sheet, written.volume, page, Dash::Dashed);
+        }
         return;
     };
     let own = sheet.outline.own(written.volume, written.page);
@@ -169,7 +243,7 @@ fn draw_written(scene: &mut Scene, sheet: &Sheet<'_>) {
         return;
     };
     draw_lit(scene, sheet, written.volume, page, Dash::Solid);
-    if !there {
+    if !there && !content.is_zero() {
         let paints = (Paint::AccentSurface, Paint::Ink);
         draw_chip(scene, "new", at, &content.label(), paints);
     }
@@ -243,7 +317,8 @@ fn draw_differences(scene: &mut Scene, sheet: &Sheet<'_>) {
     let Some(diff) = &sheet.options.story.diff else {
         return;
     };
-    for volume in [diff.a, diff.b] {
+    let other = Some(diff.b).filter(|b| *b != diff.a);
+    for volume in [Some(diff.a), other].into_iter().flatten() {
         for (page, verdict) in &diff.verdicts {
             let Some((x, y, w, h)) = place(sheet, volume, page.0) else {
                 continue;

@@ -3,8 +3,9 @@
 
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::policy::{FullPolicy, Policy};
+use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::tree::{Options, layout};
-use cowpath_scene::{Scene, Story};
+use cowpath_scene::{Scene, Story, tween};
 
 use super::{Script, fig8};
 
@@ -121,11 +122,14 @@ fn options(s: &Script) -> Options<'_> {
     }
 }
 
-/// The picture after the events of the last command, up to the first one that
-/// `stop` names.
-pub fn told(s: &Script, stop: fn(&Event<'_>) -> bool) -> Scene {
-    let at = s.events.iter().position(stop).expect("the event is there");
-    let events: &[OwnedEvent] = &s.events[..=at];
+/// The picture after the `nth` event of the last command that `stop` names.
+pub fn told_nth(s: &Script, nth: usize, stop: fn(&Event<'_>) -> bool) -> Scene {
+    let mut stops = s.events.iter().enumerate().filter(|(_, event)| stop(event));
+    let (at, _) = stops.nth(nth).expect("so many");
+    picture(s, &s.events[..=at])
+}
+
+fn picture(s: &Script, events: &[OwnedEvent]) -> Scene {
     let mut outline = s.before.clone();
     events.iter().for_each(|event| outline.fold(event));
     let story = Story::of(events);
@@ -136,17 +140,170 @@ pub fn told(s: &Script, stop: fn(&Event<'_>) -> bool) -> Scene {
     layout(&outline, &told)
 }
 
+/// The pictures before and after the `nth` event that `stop` names, with the event.
+pub fn around_nth(
+    s: &Script,
+    nth: usize,
+    stop: fn(&Event<'_>) -> bool,
+) -> (Scene, OwnedEvent, Scene) {
+    let mut stops = s.events.iter().enumerate().filter(|(_, event)| stop(event));
+    let (at, event) = stops.nth(nth).expect("so many");
+    let (a, b) = (picture(s, &s.events[..at]), picture(s, &s.events[..=at]));
+    (a, event.clone(), b)
+}
+
+/// A base reverts to a snapshot.
+pub fn promotion() -> Script {
+    let mut s = fig8();
+    s.mark().promote("base", "2212");
+    s
+}
+
+/// A branch takes over what another shows.
+pub fn branch_promotion() -> Script {
+    let mut s = fig8();
+    s.mark().promote("2104", "2306");
+    s
+}
+
+/// A backup is rolled on.
+pub fn rolled() -> Script {
+    let mut s = series();
+    s.copy("safe", "h01", true).mark().sync("safe", "h03");
+    s
+}
+
+/// A promotion that was cut short, and finished by recovery.
+pub fn recovered() -> Script {
+    let mut s = fig8();
+    s.crash_promote("base", "2206", 9);
+    s
+}
+
+fn operations() -> Vec<(&'static str, Scene)> {
+    use Event::{
+        BaseCopied, DiscardBegun, EntryRemoved, EntrySet, IntentLogged, MarkedStale, PageShared,
+        PromoteBegun, PromoteEnded, PushBegun, RecoveryEnded, SizeChanged, SyncBegun, TableFreed,
+    };
+    let mut all = Vec::new();
+    let (base, branch) = (promotion(), branch_promotion());
+    let begun = told_nth(&base, 0, |e| matches!(e, PromoteBegun { .. }));
+    all.push(("promote-begun", begun));
+    let push = told_nth(&base, 1, |e| matches!(e, PushBegun { .. }));
+    all.push(("promote-push", push));
+    let (a, event, b) = around_nth(&base, 1, |e| matches!(e, BaseCopied { .. }));
+    all.push(("promote-copied-mid", tween(&a, &b, &event, 0.5)));
+    all.push(("promote-copied", b));
+    let ended = told_nth(&base, 0, |e| matches!(e, PromoteEnded { .. }));
+    all.push(("promote-ended", ended));
+    let shared = told_nth(&branch, 1, |e| matches!(e, PageShared { .. }));
+    all.push(("promote-branch", shared));
+    let synced = rolled();
+    all.push((
+        "sync-begun",
+        told_nth(&synced, 0, |e| matches!(e, SyncBegun { .. })),
+    ));
+    let one = told_nth(&synced, 1, |e| matches!(e, BaseCopied { .. }));
+    all.push(("sync-copied", one));
+    let mut copied = fig8();
+    copied.mark().copy("clone", "2306", false);
+    let one = told_nth(&copied, 3, |e| matches!(e, BaseCopied { .. }));
+    all.push(("copy-copied", one));
+    let mut cut = sizes();
+    cut.mark().discard("try", 3, 2);
+    all.push((
+        "discard-begun",
+        told_nth(&cut, 0, |e| matches!(e, DiscardBegun { .. })),
+    ));
+    let zero = told_nth(&cut, 1, |e| matches!(e, EntrySet { level: 3, .. }));
+    all.push(("discard-set", zero));
+    cut.mark().resize("try", 3);
+    all.push((
+        "resized",
+        told_nth(&cut, 0, |e| matches!(e, SizeChanged { .. })),
+    ));
+    let mut whole = fig8();
+    whole.mark().take("all", "2304", 0, true);
+    let pushed = told_nth(&whole, 3, |e| matches!(e, PushBegun { .. }));
+    all.push(("full-copy", pushed));
+    let mut given_up = full();
+    given_up.mark().write("base", 6, "z");
+    all.push((
+        "give-up",
+        told_nth(&given_up, 0, |e| matches!(e, MarkedStale { .. })),
+    ));
+    all.push((
+        "give-up-entry",
+        told_nth(&given_up, 0, |e| matches!(e, EntryRemoved { .. })),
+    ));
+    all.push((
+        "give-up-table",
+        told_nth(&given_up, 0, |e| matches!(e, TableFreed { .. })),
+    ));
+    let mut deleted = fig8();
+    deleted.mark().delete("2212");
+    all.push((
+        "delete-record",
+        told_nth(&deleted, 0, |e| matches!(e, IntentLogged { .. })),
+    ));
+    let back = recovered();
+    let last = told_nth(&back, 1, |e| matches!(e, BaseCopied { .. }));
+    all.push(("recovering", last));
+    all.push((
+        "recovered",
+        told_nth(&back, 0, |e| matches!(e, RecoveryEnded { .. })),
+    ));
+    all
+}
+
+/// The tables of a volume after some events of the last command.
+fn tables_after(s: &Script, name: &str, stop: fn(&Event<'_>) -> bool) -> Scene {
+    let at = s.events.iter().position(stop).expect("the event is there");
+    let events = &s.events[..=at];
+    let mut outline = s.before.clone();
+    events.iter().for_each(|event| outline.fold(event));
+    let options = TablesOptions {
+        names: &s.names,
+        events,
+        ..TablesOptions::default()
+    };
+    tables::layout(&outline, s.id(name), &options)
+}
+
+fn tables_of() -> Vec<(&'static str, Scene)> {
+    use Event::{EntryRemoved, PageReleased, TableFreed};
+    let mut holes = sizes();
+    holes.mark().discard("try", 4, 1);
+    let mut given_up = full();
+    given_up.mark().write("base", 6, "z");
+    let mut all = Vec::new();
+    let freed = tables_after(&holes, "try", |e| matches!(e, PageReleased { .. }));
+    all.push(("holes-tables", freed));
+    let removed = tables_after(&given_up, "wed", |e| matches!(e, EntryRemoved { .. }));
+    all.push(("stale-tables-entry", removed));
+    let freed = tables_after(&given_up, "wed", |e| matches!(e, TableFreed { .. }));
+    all.push(("stale-tables", freed));
+    let copy = promotion();
+    let copied = tables_after(&copy, "base", |e| matches!(e, Event::BaseCopied { .. }));
+    all.push(("promote-tables", copied));
+    all
+}
+
 /// Every one of these pictures, with a name.
 pub fn scenes() -> Vec<(String, Scene)> {
     let still = |s: &Script| layout(&s.outline, &options(s));
-    [
+    let mut all = vec![
         ("series", still(&series())),
         ("sizes", still(&sizes())),
         ("grown", still(&grown())),
         ("grown-large", still(&grown_large())),
         ("full", still(&full())),
         ("copies", still(&copies())),
-    ]
-    .map(|(name, scene)| (name.to_owned(), scene))
-    .into()
+    ];
+    all.extend(operations());
+    all.extend(tables_of());
+    let named = all
+        .into_iter()
+        .map(|(name, scene)| (name.to_owned(), scene));
+    named.collect()
 }

@@ -64,6 +64,22 @@ impl Script {
         outcome
     }
 
+    /// Asks for something that may be refused; a volume that it makes gets the name.
+    pub fn attempt(&mut self, name: &str, command: Command<'_>) -> bool {
+        if self.engine.begin(command.clone()).is_err() {
+            return false;
+        }
+        self.mark();
+        let created = match self.apply(command) {
+            Outcome::Created(id) => id,
+            Outcome::Copied(copied) => copied.created,
+            _ => return true,
+        };
+        self.ids.insert(name.to_owned(), created);
+        self.names.insert(created, name.to_owned());
+        true
+    }
+
     fn create(&mut self, name: &str, command: Command<'_>) -> &mut Self {
         let Outcome::Created(id) = self.apply(command) else {
             panic!("a creation creates");
@@ -166,7 +182,7 @@ impl Script {
             self.engine.step(&mut task, &mut keep);
         }
         drop(task);
-        self.apply(Command::Recover);
+        self.mark().apply(Command::Recover);
         self
     }
 

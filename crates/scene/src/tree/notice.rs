@@ -1,0 +1,98 @@
+//! Notices between the ends of time: what is on record for a recovery, how a
+//! recovery goes, who asked.
+
+use cowpath_engine::ids::VolumeId;
+use cowpath_engine::intent::Intent;
+
+use super::{Options, Sheet, TEXT};
+use crate::number::count;
+use crate::paint::Paint;
+use crate::scene::{Item, Scene};
+use crate::shape::Segment;
+use crate::text::{shorten, width_of};
+
+/// Room at each side, for the ends of time.
+const ENDS: f64 = 64.0;
+
+/// Draws the notices, from left to right, as far as there is room.
+pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
+    let options = sheet.options;
+    let mut all: Vec<(&str, String, &str)> = Vec::new();
+    if let Some(recovery) = &options.story.recovery {
+        let words = match recovery.freed {
+            None => "recovering after a crash".to_owned(),
+            Some((pages, tables)) => format!(
+                "recovered: {} and {} freed",
+                count(pages, "page", "pages"),
+                count(tables, "table", "tables")
+            ),
+        };
+        let title = "hints are gone, counts are taken anew, what was cut short is finished";
+        all.push(("recovery", words, title));
+    }
+    if let Some(intent) = &sheet.outline.intent {
+        let words = format!("on record: {}", words_of(intent, options));
+        let title =
+            "logged before the first change and cleared after the last: recovery finishes it";
+        all.push(("record", words, title));
+    }
+    if let Some(by) = &options.story.by {
+        all.push(("by", format!("asked by {by}"), "the origin of the command"));
+    }
+    let mut x = sheet.places.left + ENDS;
+    for (key, words, title) in all {
+        let room = sheet.places.right - ENDS - x - 30.0;
+        if room < 40.0 {
+            return;
+        }
+        let words = shorten(&words, room, TEXT, false, false);
+        let width = width_of(&words, TEXT, false, false) + 30.0;
+        let key = format!("notice/{key}");
+        let pill = Item::rect(key.clone(), x, 3.0, width, 17.0, 8.5);
+        let pill = pill.fill(Paint::AccentSurface).stroke(Paint::Accent, 1.0);
+        scene.push(pill.title(title));
+        let sheet = vec![
+            Segment::Move(x + 9.0, 7.0),
+            Segment::Line(x + 17.0, 7.0),
+            Segment::Line(x + 17.0, 16.0),
+            Segment::Line(x + 9.0, 16.0),
+            Segment::Close,
+            Segment::Move(x + 11.0, 10.0),
+            Segment::Line(x + 15.0, 10.0),
+            Segment::Move(x + 11.0, 13.0),
+            Segment::Line(x + 15.0, 13.0),
+        ];
+        scene.push(Item::path(format!("{key}/sign"), sheet).stroke(Paint::Accent, 1.2));
+        scene.push(Item::text(
+            format!("{key}/words"),
+            x + 21.0,
+            15.0,
+            TEXT,
+            words,
+        ));
+        x += width + 8.0;
+    }
+}
+
+/// The operation that recovery would finish.
+fn words_of(intent: &Intent, options: &Options<'_>) -> String {
+    let name = |id: &VolumeId| options.name(*id);
+    let names = |ids: &[VolumeId]| {
+        let names: Vec<String> = ids.iter().map(name).collect();
+        names.join(", ")
+    };
+    match intent {
+        Intent::Delete { volumes } => format!("delete {}", names(volumes)),
+        Intent::Promote { volume, source } => {
+            format!("promote {} from {}", name(volume), name(source))
+        }
+        Intent::Resize { volume, pages } => {
+            let pages = count(*pages, "page", "pages");
+            format!("resize {} to {pages}", name(volume))
+        }
+        Intent::Fill { ross } => format!("copy all into {}", name(ross)),
+        Intent::Copy { volume, of } => format!("copy {} to {}", name(of), name(volume)),
+        Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
+        Intent::Strip { volumes } => format!("give up {}", names(volumes)),
+    }
+}
