@@ -6,9 +6,11 @@
 //! Everything here is pure: no clock, randomness, input or output. The same
 //! state gives the same bytes.
 
+pub mod delta;
 mod element;
 pub mod number;
 mod paint;
+pub mod rate;
 mod scene;
 mod shape;
 pub mod story;

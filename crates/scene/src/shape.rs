@@ -171,7 +171,7 @@ impl Shape {
 }
 
 impl Segment {
-    fn map(self, point: impl Fn(f64, f64) -> (f64, f64)) -> Self {
+    pub(crate) fn map(self, point: impl Fn(f64, f64) -> (f64, f64)) -> Self {
         match self {
             Self::Move(x, y) => {
                 let (x, y) = point(x, y);

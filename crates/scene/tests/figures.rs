@@ -54,7 +54,14 @@ fn fig_5_as_a_tree() {
 #[test]
 fn further_pictures() {
     let all = common::scenes();
-    for name in ["series", "sizes", "full", "promote-copied"] {
+    for name in [
+        "series",
+        "sizes",
+        "full",
+        "promote-copied",
+        "rate-7",
+        "delta-8",
+    ] {
         let (_, scene) = all.iter().find(|(n, _)| n == name).expect("the picture");
         insta::assert_snapshot!(name, svg(scene, Theme::Light));
     }

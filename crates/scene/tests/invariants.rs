@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use common::measure::{self, Bounds, bounds, overlap, texts};
 use cowpath_scene::tree::{ELEMENTS_MAX, Options, layout};
-use cowpath_scene::{Scene, Shape, Theme, svg, tween};
+use cowpath_scene::{Item, Scene, Shape, Theme, svg, tween};
 
 #[test]
 fn keys_are_unique() {
@@ -204,4 +204,37 @@ fn the_old_page_travels_from_the_base_to_the_snapshot() {
     assert!(near(from, cell("base")) && near(to, cell("2204")));
     let middle = place(&tween(&a, &b, &event, 0.5)).expect("the page is on its way");
     assert!(middle.0 < from.0 && middle.0 > to.0 && middle.1 < from.1 - 20.0);
+}
+
+#[test]
+fn every_interval_has_a_bar_as_high_as_its_pages() {
+    for many in [1, 2, 7, 24, 59, 60] {
+        for width in [320.0, 640.0, 1200.0] {
+            let scene = common::further::rates(many, width);
+            let bars: Vec<&Item> = scene
+                .items
+                .iter()
+                .filter(|item| item.key.starts_with("bar/") && item.key.split('/').count() == 2)
+                .collect();
+            assert_eq!(bars.len() as u64, many);
+            assert!(scene.width <= width.max(360.0), "{many} in {width}");
+            let newest = format!("bar/{}/name", many - 1);
+            assert!(scene.item(&newest).is_some(), "the newest has its name");
+        }
+    }
+}
+
+#[test]
+fn a_comparison_shows_every_run_in_its_row() {
+    let scene = common::further::compared(8, 1, 360.0);
+    let rows = |start: u64| {
+        let run = scene.item(&format!("run/{start}")).expect("the run");
+        let (_, top, _, bottom) = bounds(&run.shape);
+        let row = |at: u64| bounds(&scene.item(&format!("row/{at}")).expect("a row").shape);
+        [row(0), row(1)].map(|row| top < row.3 && bottom > row.1)
+    };
+    assert_eq!(rows(2), [true, false], "left only");
+    assert_eq!(rows(4), [false, true], "right only");
+    assert_eq!([rows(0), rows(3)], [[true, true]; 2], "differ, same place");
+    assert!(scene.item("run/1").is_none(), "in neither");
 }

@@ -1,8 +1,11 @@
 //! Pictures of what a tree can have beside plain snapshots: several series,
 //! sizes, holes, copies, backups, limits, and the operations that make them.
 
+use cowpath_engine::delta::{DeltaKind, DeltaRun};
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::policy::{FullPolicy, Policy};
+use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::tree::{Options, layout};
 use cowpath_scene::{Scene, Story, tween};
@@ -289,6 +292,68 @@ fn tables_of() -> Vec<(&'static str, Scene)> {
     all
 }
 
+/// The chart of so many intervals.
+pub fn rates(many: u64, width: f64) -> Scene {
+    let interval = |at: u64| Interval {
+        snapshot: match many {
+            0..8 => ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][at as usize].to_owned(),
+            _ => format!("nightly-{at:03}"),
+        },
+        until: format!("nightly-{:03}", at + 1),
+        // Some figures that go up and down, none among them.
+        pages: (at * at * 37 + 11 * at) % 97 * (at % 5),
+        volume: None,
+    };
+    let intervals: Vec<Interval> = (0..many).map(interval).collect();
+    let options = RateOptions {
+        volume: "production-database",
+        width,
+    };
+    rate::layout(&intervals, &options)
+}
+
+/// A comparison of so many pages, its runs by turns of every kind.
+pub fn compared(pages: u64, length: u64, width: f64) -> Scene {
+    use DeltaKind::{Differ, LeftOnly, RightOnly, Same};
+    let kinds = [
+        Some(Differ),
+        None,
+        Some(LeftOnly),
+        Some(Same),
+        Some(RightOnly),
+    ];
+    let mut runs = Vec::new();
+    for (at, start) in (0..pages).step_by(length as usize).enumerate() {
+        let run = |kind| DeltaRun {
+            kind,
+            start,
+            length: length.min(pages - start),
+        };
+        runs.extend(kinds[at % kinds.len()].map(run));
+    }
+    let options = DeltaOptions {
+        left: "monday",
+        right: "base",
+        pages,
+        width,
+    };
+    delta::layout(&runs, &options)
+}
+
+fn charts() -> Vec<(&'static str, Scene)> {
+    vec![
+        ("rate-0", rates(0, 640.0)),
+        ("rate-1", rates(1, 360.0)),
+        ("rate-7", rates(7, 640.0)),
+        ("rate-24", rates(24, 640.0)),
+        ("rate-60", rates(60, 640.0)),
+        ("rate-60-narrow", rates(60, 360.0)),
+        ("delta-8", compared(8, 1, 360.0)),
+        ("delta-64", compared(64, 3, 640.0)),
+        ("delta-large", compared(1 << 20, 1000, 640.0)),
+    ]
+}
+
 /// Every one of these pictures, with a name.
 pub fn scenes() -> Vec<(String, Scene)> {
     let still = |s: &Script| layout(&s.outline, &options(s));
@@ -302,6 +367,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
     ];
     all.extend(operations());
     all.extend(tables_of());
+    all.extend(charts());
     let named = all
         .into_iter()
         .map(|(name, scene)| (name.to_owned(), scene));
