@@ -281,7 +281,7 @@ fn the_steps_of_a_push_are_those_in_the_snapshot_pushed_into() {
         Some(Outcome::Written(written)) => {
             let steps = [804, 806, 808, 812, 814, 820, 822, 828, 830];
             assert_eq!(written.steps, steps);
-            assert_eq!(written.into.as_deref(), Some("2310"));
+            assert_eq!(written.into, ["2310"]);
         }
         other => panic!("{other:?}"),
     }

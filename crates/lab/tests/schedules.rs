@@ -3,6 +3,8 @@
 mod common;
 
 use common::{json, json_events, last_json};
+use cowpath_lab::language::parse_command;
+use cowpath_lab::machine::Machine;
 
 const BASE: &str = "volume base pages 8 page 512B levels 2x2x2\n";
 
@@ -147,4 +149,42 @@ fn the_events_tell_which_schedule_asked() {
         .map(|(_, by)| by.trim_end_matches('}'))
         .collect();
     assert_eq!(asked, [r#""clock""#, r#""n""#, r#""n""#, r#""n""#]);
+}
+
+#[test]
+fn what_is_kept_makes_the_same_machine_again() {
+    let text = format!(
+        "{BASE}ross p of base tree plan\nross q of base tree test\ndelete p\n\
+         schedule n of base every 2 writes keep 1 tree plan\nschedule h of base every 1h\n\
+         at 90min\nwrite base 0 \"a\"\nwrite base 1 \"b\"\nwrite base 2 \"c\"\n"
+    );
+    let (_, machine, _) = common::run(&text);
+    let kept = machine.kept();
+    assert_eq!(kept.now_ms, 90 * 60_000);
+    assert_eq!(kept.schedules.len(), 2);
+    let names: Vec<_> = machine
+        .names()
+        .iter()
+        .map(|(id, name)| (*id, name.clone()))
+        .collect();
+    let again = Machine::from_engine(machine.engine().clone(), names);
+    assert_eq!(again.tree_names().len(), 2, "by number");
+    let mut again = again.with_kept(kept.clone()).expect("it was kept");
+    assert_eq!(again.kept(), kept);
+    assert_eq!(again.tree_names(), machine.tree_names());
+    let mut machine = machine;
+    for line in [
+        "write base 3 \"d\"",
+        "at 2h",
+        "tree",
+        "ross r of base tree new",
+    ] {
+        let command = parse_command(line).expect("it is in the language");
+        let told = [&mut machine, &mut again].map(|m| m.apply(&command, &mut ()));
+        assert_eq!(told[0], told[1], "{line}");
+        assert!(told[0].is_ok());
+    }
+    let mut broken = kept;
+    broken.schedules[0].command = "tree".to_owned();
+    assert!(machine.clone().with_kept(broken).is_err());
 }

@@ -172,7 +172,7 @@ impl Machine {
             stale,
             ran: Vec::new(),
             volume: self.name_of(volume),
-            into: flow.newest.map(|id| self.name_of(id)),
+            into: self.names_of(&flow.all),
             steps: flow.steps,
         }
     }

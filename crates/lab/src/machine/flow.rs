@@ -12,8 +12,8 @@ pub(super) struct PushFlow {
     levels: u8,
     /// The snapshot that is being pushed into.
     into: Option<VolumeId>,
-    /// The snapshot that was pushed into last.
-    pub(super) newest: Option<VolumeId>,
+    /// The snapshots that were pushed into, one for each tree.
+    pub(super) all: Vec<VolumeId>,
     pub(super) steps: Vec<u16>,
 }
 
@@ -22,7 +22,7 @@ impl PushFlow {
         Self {
             levels: u8::try_from(levels).unwrap_or(u8::MAX),
             into: None,
-            newest: None,
+            all: Vec::new(),
             steps: Vec::new(),
         }
     }
@@ -30,7 +30,9 @@ impl PushFlow {
     fn see(&mut self, event: &Event<'_>) {
         if let Event::PushBegun { into, .. } = event {
             self.into = Some(*into);
-            self.newest = Some(*into);
+            if !self.all.contains(into) {
+                self.all.push(*into);
+            }
             self.steps.push(WRITE);
             return;
         }

@@ -8,6 +8,7 @@ mod changes;
 mod crash;
 mod flow;
 mod follow;
+mod kept;
 mod look;
 mod names;
 mod places;
@@ -20,8 +21,9 @@ mod trees;
 
 use cowpath_engine::Engine;
 use cowpath_engine::event::Observer;
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{Series, VolumeId};
 use cowpath_engine::refusal::Refusal;
+use cowpath_engine::sorted::SortedMap;
 
 use crate::language::{self, Command};
 pub use crate::outcome::{Outcome, Refused};
@@ -29,6 +31,7 @@ use names::Names;
 use schedule::Schedules;
 use trees::Trees;
 
+pub use kept::{Kept, KeptSchedule};
 pub use names::{ADMIN, DATA, ZEROS};
 pub use rules::RULES;
 pub use running::Running;
@@ -76,7 +79,7 @@ impl Machine {
             }
         }
         Self {
-            trees: Trees::numbered(&engine),
+            trees: Trees::of(Vec::new(), &engine).unwrap_or_default(),
             schedules: Schedules::default(),
             faulted: !engine.policy().faults.is_empty(),
             engine,
@@ -93,7 +96,7 @@ impl Machine {
 
     /// The names of the living volumes.
     #[must_use]
-    pub fn names(&self) -> &cowpath_engine::sorted::SortedMap<VolumeId, String> {
+    pub fn names(&self) -> &SortedMap<VolumeId, String> {
         self.names.living()
     }
 
@@ -107,6 +110,12 @@ impl Machine {
     #[must_use]
     pub fn name(&self, id: VolumeId) -> Option<&str> {
         self.names.ever(id)
+    }
+
+    /// The names of the snapshot trees that have one, by volume and series.
+    #[must_use]
+    pub fn tree_names(&self) -> SortedMap<(VolumeId, Series), String> {
+        self.trees.names()
     }
 
     /// The ordinal of the command that created a volume, among all creating commands; the first

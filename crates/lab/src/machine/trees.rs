@@ -3,27 +3,40 @@
 
 use cowpath_engine::Engine;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
+use cowpath_engine::sorted::SortedMap;
 
+/// The trees with a name. No two of a volume share a name or a series.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trees {
-    /// The named trees of all volumes; those of one volume stand in the order of their series,
-    /// from 1.
-    named: Vec<(VolumeId, String)>,
+    named: Vec<(VolumeId, Series, String)>,
 }
 
 impl Trees {
-    /// The trees of an engine that comes without their names: called by their numbers.
-    pub(super) fn numbered(engine: &Engine) -> Self {
+    /// These trees; those of the engine that are not among them are called by their numbers.
+    pub(super) fn of(
+        list: Vec<(VolumeId, Series, String)>,
+        engine: &Engine,
+    ) -> Result<Self, String> {
         let mut trees = Self::default();
+        for (head, series, name) in list {
+            let same = |of: &(Series, &str)| of.0 == series || of.1 == name;
+            if series.0 == 0 || trees.of_volume(head).any(|of| same(&of)) {
+                return Err(format!("tree {name} has no place of its own"));
+            }
+            trees.named.push((head, series, name));
+        }
         for volume in engine.volumes().filter(|v| v.kind == Kind::Ross) {
-            let Some(head) = volume.copy_of else {
-                continue;
-            };
-            for number in trees.of(head).count()..volume.series.0 as usize {
-                trees.named.push((head, (number + 1).to_string()));
+            if let Some(head) = volume.copy_of
+                && volume.series.0 > 0
+                && trees.name(head, volume.series).is_none()
+            {
+                let mut numbers = (volume.series.0..).map(|number| number.to_string());
+                let free = numbers.find(|name| trees.of_volume(head).all(|of| of.1 != name));
+                let named = free.map(|name| (head, volume.series, name));
+                trees.named.extend(named);
             }
         }
-        trees
+        Ok(trees)
     }
 
     /// The tree of this name, or the number that it would get.
@@ -31,25 +44,43 @@ impl Trees {
         let Some(tree) = tree else {
             return Series::default();
         };
-        let at = self.of(head).position(|name| name == tree);
-        let number = at.unwrap_or_else(|| self.of(head).count()) + 1;
-        Series(u32::try_from(number).unwrap_or(u32::MAX))
+        let known = self.of_volume(head).find(|of| of.1 == tree);
+        known.map(|of| of.0).unwrap_or_else(|| {
+            let mut numbers = (1..=u32::MAX).map(Series);
+            let free = numbers.find(|series| self.name(head, *series).is_none());
+            free.expect("invariant: there are fewer trees than volumes")
+        })
     }
 
     /// Keeps the name of a tree that exists now.
     pub(super) fn note(&mut self, head: VolumeId, tree: &str) {
-        if self.of(head).all(|name| name != tree) {
-            self.named.push((head, tree.to_owned()));
+        let series = self.series(head, Some(tree));
+        if self.name(head, series).is_none() {
+            self.named.push((head, series, tree.to_owned()));
         }
     }
 
     /// The name of a tree of a volume; `None` for the one without a name.
     pub(super) fn name(&self, head: VolumeId, series: Series) -> Option<&str> {
-        self.of(head).nth((series.0 as usize).checked_sub(1)?)
+        let mut trees = self.of_volume(head);
+        trees.find(|of| of.0 == series).map(|of| of.1)
     }
 
-    fn of(&self, head: VolumeId) -> impl Iterator<Item = &str> {
-        let of_head = self.named.iter().filter(move |(of, _)| *of == head);
-        of_head.map(|(_, name)| name.as_str())
+    /// Every name.
+    pub(super) fn names(&self) -> SortedMap<(VolumeId, Series), String> {
+        let named = self.named.iter();
+        named
+            .map(|(head, series, name)| ((*head, *series), name.clone()))
+            .collect()
+    }
+
+    /// Every tree, in the order they were made.
+    pub(super) fn list(&self) -> &[(VolumeId, Series, String)] {
+        &self.named
+    }
+
+    fn of_volume(&self, head: VolumeId) -> impl Iterator<Item = (Series, &str)> {
+        let of = self.named.iter().filter(move |(of, ..)| *of == head);
+        of.map(|(_, series, name)| (*series, name.as_str()))
     }
 }

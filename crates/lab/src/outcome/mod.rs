@@ -122,9 +122,9 @@ pub struct Written {
     /// Not serialised: the volume written to.
     #[serde(skip)]
     pub volume: String,
-    /// Not serialised: the snapshot that the pages were pushed into.
+    /// Not serialised: the snapshots that the pages were to be pushed into, one for each tree.
     #[serde(skip)]
-    pub into: Option<String>,
+    pub into: Vec<String>,
     /// Not serialised: the numbered steps of method 800 that the pushes took, in order; a number
     /// that follows itself is given once. Empty without a push.
     #[serde(skip)]

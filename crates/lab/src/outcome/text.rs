@@ -104,17 +104,23 @@ pub fn content_text(content: &Content<'_>) -> String {
 
 fn written_text(written: &Written) -> String {
     let mut text = format!("wrote {}", pages_text(&written.pages));
-    match &written.into {
-        Some(into) if !written.pushed.is_empty() => text.push_str(&format!(
-            "; pushed {} into {}, copied {}",
+    let into: Vec<String> = written.into.iter().map(|name| name_text(name)).collect();
+    let into = into.join(" and ");
+    if !written.pushed.is_empty() {
+        text.push_str(&format!(
+            "; pushed {} into {into}, copied {}",
             pages_text(&written.pushed),
-            name_text(into),
             counted(written.copied_pages, "page")
-        )),
-        Some(into) if !written.pages.is_empty() => {
-            text.push_str(&format!("; nothing to push, {} holds it", name_text(into)));
-        }
-        _ => text.push_str("; nothing to push"),
+        ));
+    } else if into.is_empty() {
+        text.push_str("; nothing to push");
+    } else {
+        let hold = if written.into.len() == 1 {
+            "holds"
+        } else {
+            "hold"
+        };
+        text.push_str(&format!("; nothing to push, {into} {hold} it"));
     }
     tell_stale(&mut text, &written.stale);
     tell_ran(&mut text, &written.ran);

@@ -6,7 +6,7 @@ mod retention;
 
 use cowpath_engine::ids::VolumeId;
 
-use super::Machine;
+use super::{KeptSchedule, Machine};
 use crate::language::{self, Command, Name, Time, Trigger, nearest};
 use crate::outcome::Refused;
 
@@ -67,6 +67,41 @@ impl Schedules {
             due,
             own: Vec::new(),
         });
+    }
+
+    /// A schedule that is as far as it was.
+    pub(super) fn add_kept(&mut self, plan: language::Schedule, of: VolumeId, kept: KeptSchedule) {
+        self.all.push(Schedule {
+            plan,
+            of,
+            number: kept.number,
+            writes: kept.writes,
+            due: kept.due_ms.map(Time::from_ms),
+            own: kept
+                .own
+                .into_iter()
+                .map(|(volume, at_ms)| Taken {
+                    volume,
+                    at: Time::from_ms(at_ms),
+                })
+                .collect(),
+        });
+    }
+
+    /// Every schedule and how far it is.
+    pub(super) fn kept(&self) -> Vec<KeptSchedule> {
+        let kept = |schedule: &Schedule| KeptSchedule {
+            command: Command::Schedule(schedule.plan.clone()).to_string(),
+            number: schedule.number,
+            writes: schedule.writes,
+            due_ms: schedule.due.map(Time::ms),
+            own: schedule
+                .own
+                .iter()
+                .map(|taken| (taken.volume, taken.at.ms()))
+                .collect(),
+        };
+        self.all.iter().map(kept).collect()
     }
 
     pub(super) fn remove(&mut self, name: &Name) {
