@@ -32,6 +32,47 @@ fn fig_8() {
     check("fig8");
 }
 
+/// What the commands that change whole volumes do; each file is a lesson.
+#[test]
+fn operations() {
+    for name in [
+        "sizes-and-holes",
+        "promote-and-revert",
+        "two-trees",
+        "capacity-stale",
+        "copies-and-clones",
+        "delete-sets",
+        "backup-sync",
+        "schedules",
+    ] {
+        check(name);
+    }
+}
+
+#[test]
+fn crashes_and_faults() {
+    check("crash-points");
+    check("faults");
+}
+
+/// Every invariant holds after every command, as long as no rule is switched off.
+#[test]
+fn the_invariants_hold_throughout() {
+    for name in [
+        "sizes-and-holes",
+        "promote-and-revert",
+        "two-trees",
+        "capacity-stale",
+        "copies-and-clones",
+        "delete-sets",
+        "backup-sync",
+        "schedules",
+        "crash-points",
+    ] {
+        cowpath(&["run", "--check", &scenario(&format!("{name}.cow"))]).ends(0);
+    }
+}
+
 #[test]
 fn nightly() {
     check("nightly");

@@ -5,6 +5,7 @@ mod figures;
 mod fmt;
 mod golden;
 mod harness;
+mod operations;
 mod outcomes;
 mod program;
 mod render;

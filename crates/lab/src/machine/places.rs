@@ -43,8 +43,28 @@ impl Machine {
                 format!("promote {} from {}", name(volume), name(source))
             }
             Intent::Resize { volume, pages } => format!("resize {} pages {pages}", name(volume)),
-            Intent::Fill { ross } => format!("fill {}", name(ross)),
-            Intent::Copy { volume, of } => format!("copy {} of {}", name(volume), name(of)),
+            Intent::Fill { ross } => {
+                let info = self.engine.volume(*ross);
+                let of = info.and_then(|info| Some((info.copy_of?, info.series)));
+                let mut text = format!("ross {}", name(ross));
+                if let Some((of, series)) = of {
+                    text.push_str(&format!(" of {}", name(&of)));
+                    if let Some(tree) = self.trees.name(of, series) {
+                        text.push_str(&format!(" tree {}", name_text(tree)));
+                    }
+                }
+                text + " full"
+            }
+            Intent::Copy { volume, of } => {
+                let backup = self
+                    .engine
+                    .volume(*volume)
+                    .is_some_and(|info| info.read_only);
+                match backup {
+                    true => format!("backup {} to {}", name(of), name(volume)),
+                    false => format!("copy {} of {}", name(volume), name(of)),
+                }
+            }
             Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
             Intent::Strip { volumes } => {
                 let names: Vec<String> = volumes.iter().map(name).collect();
