@@ -10,6 +10,7 @@ use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
 use crate::target::Target;
 use crate::text::{shorten, width_of};
+use crate::tree::hatch;
 
 /// Smallest text in the picture, in px.
 pub const TEXT: f64 = 11.0;
@@ -20,6 +21,8 @@ const PLOT: f64 = 120.0;
 const FOOT: f64 = 24.0;
 /// Narrowest and widest bar with its gap; more bars make the picture wider.
 const PITCH: (f64, f64) = (5.0, 64.0);
+/// Height of the hatching where nothing is known.
+const UNKNOWN: f64 = 14.0;
 /// Room for a name below a bar.
 const NAME: f64 = 54.0;
 
@@ -30,8 +33,8 @@ pub struct Interval {
     pub snapshot: String,
     /// The snapshot that ends it, or the volume itself.
     pub until: String,
-    /// Pages that changed.
-    pub pages: u64,
+    /// Pages that changed; `None` where the snapshot is stale.
+    pub pages: Option<u64>,
     /// What a click selects.
     pub volume: Option<VolumeId>,
 }
@@ -48,7 +51,7 @@ pub struct RateOptions<'a> {
 /// The chart, the oldest interval first.
 #[must_use]
 pub fn layout(intervals: &[Interval], options: &RateOptions<'_>) -> Scene {
-    let most = intervals.iter().map(|interval| interval.pages).max();
+    let most = intervals.iter().filter_map(|interval| interval.pages).max();
     let top = scale(most.unwrap_or(0));
     let ticks: Vec<u64> = match top {
         1 => vec![0, 1],
@@ -59,7 +62,7 @@ pub fn layout(intervals: &[Interval], options: &RateOptions<'_>) -> Scene {
     let room = options.width - left - MARGIN;
     let pitch = (room / intervals.len().max(1) as f64).clamp(PITCH.0, PITCH.1);
     let right = left + room.max(pitch * intervals.len() as f64);
-    let all = intervals.iter().map(|interval| interval.pages).sum();
+    let all = intervals.iter().filter_map(|interval| interval.pages).sum();
     let mut scene = Scene {
         width: right + MARGIN,
         height: TOP + PLOT + FOOT,
@@ -98,7 +101,8 @@ pub fn layout(intervals: &[Interval], options: &RateOptions<'_>) -> Scene {
         scene.push(digits.fill(Paint::Muted).anchor(Anchor::End));
     }
     for (at, interval) in intervals.iter().enumerate() {
-        let (x, h) = (left + pitch * at as f64, height(interval.pages));
+        let x = left + pitch * at as f64;
+        let h = height(interval.pages.unwrap_or(0));
         draw_bar(&mut scene, at, interval, (x, floor, pitch), h);
     }
     draw_words(&mut scene, intervals, (left, floor, pitch), top);
@@ -114,26 +118,37 @@ fn draw_bar(
 ) {
     let gap = (pitch * 0.2).clamp(1.0, 8.0);
     // An interval without a change is seen as one too.
-    let (h, paint) = if interval.pages > 0 {
-        (h.max(2.0), Paint::ReadWrite)
+    let h = if interval.pages == Some(0) {
+        1.6
     } else {
-        (1.6, Paint::Edge)
+        h.max(2.0)
     };
-    let bar = Item::rect(
-        format!("bar/{at}"),
-        x + gap / 2.0,
-        floor - h,
-        pitch - gap,
-        h,
-        2.0,
-    );
+    let (x, w) = (x + gap / 2.0, pitch - gap);
+    let key = format!("bar/{at}");
+    let bar = match interval.pages {
+        Some(pages) => {
+            let bar = Item::rect(key, x, floor - h, w, h, 2.0);
+            bar.fill(if pages > 0 {
+                Paint::ReadWrite
+            } else {
+                Paint::Edge
+            })
+        }
+        None => {
+            let hatch = hatch((x, floor - UNKNOWN, w, UNKNOWN), 6.0);
+            let bar = Item::path(key, hatch);
+            bar.stroke(Paint::Edge, 1.2)
+        }
+    };
+    let changed = match interval.pages {
+        Some(pages) => format!("{} changed", count(pages, "page", "pages")),
+        None => "not known, the snapshot is stale".to_owned(),
+    };
     let title = format!(
-        "from {} until {}: {} changed",
-        interval.snapshot,
-        interval.until,
-        count(interval.pages, "page", "pages")
+        "from {} until {}: {changed}",
+        interval.snapshot, interval.until
     );
-    let bar = bar.fill(paint).title(title);
+    let bar = bar.title(title);
     scene.push(match interval.volume {
         Some(volume) => bar.target(Target::Volume(volume)),
         None => bar,
@@ -154,7 +169,7 @@ fn draw_words(
         .map(|i| wide(&i.snapshot))
         .fold(0.0, f64::max);
     let name = longest.min(NAME.max(pitch - 6.0));
-    let numbers = intervals.iter().map(|i| wide(&grouped(i.pages)));
+    let numbers = intervals.iter().map(|i| wide(&number_of(i)));
     let number = every(numbers.fold(0.0, f64::max) + 4.0);
     // The newest name is moved left, to end in the picture.
     let named = every(name + 8.0 + ((name - pitch) / 2.0 - 6.0).max(0.0));
@@ -170,11 +185,22 @@ fn draw_words(
             scene.push(words.title(interval.snapshot.clone()));
         }
         if number == 1 {
-            let y = floor - PLOT * interval.pages as f64 / top as f64 - 4.0;
-            let digits = grouped(interval.pages);
-            let digits = Item::text(format!("bar/{at}/n"), middle, y, TEXT, digits);
+            let h = match interval.pages {
+                Some(pages) => PLOT * pages as f64 / top as f64,
+                None => UNKNOWN,
+            };
+            let (key, y) = (format!("bar/{at}/n"), floor - h - 4.0);
+            let digits = Item::text(key, middle, y, TEXT, number_of(interval));
             scene.push(digits.anchor(Anchor::Middle));
         }
+    }
+}
+
+/// What stands above a bar.
+fn number_of(interval: &Interval) -> String {
+    match interval.pages {
+        Some(pages) => grouped(pages),
+        None => "?".to_owned(),
     }
 }
 

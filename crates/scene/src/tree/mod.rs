@@ -29,7 +29,7 @@ use crate::target::Target;
 use crate::text::shorten;
 use fold::{Lane, Shown};
 use lanes::Lanes;
-pub(crate) use marks::hole;
+pub(crate) use marks::{hatch, hole};
 pub use options::Options;
 pub(crate) use options::name as name_of;
 use place::Places;
