@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
 use cowpath_engine::ids::{Kind, VolumeId};
-use cowpath_lab::outcome::name_text;
+use cowpath_lab::outcome::{Outcome, name_text};
+use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::{Scene, Story, Theme, svg, tree};
 
@@ -13,8 +15,8 @@ use crate::files::{Source, beginning, check_free, write_new};
 use crate::moment::Moment;
 use crate::status::{Failure, Status};
 
-/// Width that the tables' picture is laid out for, in px.
-const TABLES_WIDTH: f64 = 640.0;
+/// Width that pictures other than the tree are laid out for, in px.
+const WIDTH: f64 = 640.0;
 
 /// Options of `render`.
 #[derive(Args)]
@@ -53,6 +55,10 @@ enum View {
     Tree,
     /// The exception tables of one volume, and what they hold
     Tables,
+    /// The comparison that the command at the position made, as runs of pages
+    Diff,
+    /// The changed pages that a `rate` at the position counted, in a chart
+    Rate,
 }
 
 /// The themes.
@@ -91,8 +97,10 @@ fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
     Ok(match options.view {
         View::Tree => {
             let story = Story::of(&moment.events);
+            let series = moment.machine.tree_names();
             let options = tree::Options {
                 names: &moment.names,
+                series: &series,
                 selected,
                 story: &story,
                 ..tree::Options::default()
@@ -104,12 +112,54 @@ fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
             let options = TablesOptions {
                 names: &moment.names,
                 events: &moment.events,
-                width: TABLES_WIDTH,
+                width: WIDTH,
                 ..TablesOptions::default()
             };
             tables::layout(&moment.outline, volume, &options)
         }
+        View::Diff => draw_diff(moment)?,
+        View::Rate => draw_rate(moment)?,
     })
+}
+
+fn draw_diff(moment: &Moment) -> Result<Scene, Failure> {
+    let Some(Outcome::Diff(diff)) = moment.machine.last() else {
+        return Err(Failure::new(
+            "--view diff: the command at this position is no diff",
+        ));
+    };
+    let long = [&diff.a, &diff.b].map(|name| {
+        let id = moment.machine.id(name);
+        let volume = id.and_then(|id| moment.outline.volumes.get(&id));
+        volume.map_or(1, |volume| volume.pages)
+    });
+    let options = DeltaOptions {
+        left: &diff.a,
+        right: &diff.b,
+        pages: long[0].max(long[1]),
+        width: WIDTH,
+    };
+    Ok(delta::layout(&diff.runs, &options))
+}
+
+fn draw_rate(moment: &Moment) -> Result<Scene, Failure> {
+    let Some(Outcome::Rate(counted)) = moment.machine.last() else {
+        return Err(Failure::new(
+            "--view rate: the command at this position is no rate",
+        ));
+    };
+    let interval = |counted: &cowpath_lab::outcome::Interval| Interval {
+        snapshot: counted.snapshot.clone(),
+        until: counted.until.clone(),
+        pages: counted.pages,
+        volume: moment.machine.id(&counted.snapshot),
+    };
+    let intervals: Vec<Interval> = counted.intervals.iter().map(interval).collect();
+    let options = RateOptions {
+        volume: &counted.volume,
+        width: WIDTH,
+    };
+    Ok(rate::layout(&intervals, &options))
 }
 
 /// The volume whose tables are meant where there is no choice.

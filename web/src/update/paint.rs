@@ -109,8 +109,10 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
     let moment = app.moment.get_value();
     let volume = app.volume.get_untracked();
     let unfolded = app.unfolded.get_untracked();
+    let series = desk.session.tree_names();
     let options = tree::Options {
         names: desk.session.names(),
+        series: &series,
         ghosts: app.ghosts.get_untracked(),
         legend: true,
         copies: true,

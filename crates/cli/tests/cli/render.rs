@@ -180,3 +180,33 @@ fn hostile_names_and_contents_are_text() {
     assert_well_formed(&ran.out);
     assert!(!ran.out.contains("<img") && !ran.out.contains("<script"));
 }
+
+#[test]
+fn further_views() {
+    let text = "volume base pages 8 page 64B levels 2x2x2\nwrite base 0 \"a\"\nross mon of base\n\
+                write base 0 \"b\"\nross tue of base tree nightly\ndiscard base 0\n\
+                rate base\ndiff mon base\n";
+    let render = |options: &[&str]| {
+        let all = [&["render", "-", "-o", "-"], options].concat();
+        with_input(&all, text.as_bytes())
+    };
+    let tree = render(&[]).ends(0).out;
+    assert!(tree.contains(">tree nightly<") && tree.contains(">unnamed tree<"));
+    let diff = render(&["--view", "diff"]).ends(0).out;
+    assert_well_formed(&diff);
+    assert!(diff.contains("page 0: left only"), "{diff}");
+    let rate = render(&["--view", "rate", "--at", "7"]).ends(0).out;
+    assert_well_formed(&rate);
+    assert!(
+        rate.contains("from mon until base: 1 page changed"),
+        "{rate}"
+    );
+    assert!(
+        rate.contains("from tue until base: 1 page changed"),
+        "{rate}"
+    );
+    let none = render(&["--view", "rate"]).ends(2);
+    assert!(none.err.contains("is no rate"), "{}", none.err);
+    let stopped = render(&["--at", "6.1"]).ends(0).out;
+    assert!(stopped.contains("<svg"));
+}

@@ -24,7 +24,7 @@ mod travel;
 
 use cowpath_engine::Engine;
 use cowpath_engine::event::OwnedEvent;
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{Series, VolumeId};
 use cowpath_engine::projection::Outline;
 use cowpath_engine::sorted::SortedMap;
 
@@ -149,6 +149,12 @@ impl Session {
     #[must_use]
     pub fn names(&self) -> &SortedMap<VolumeId, String> {
         self.state.machine.names()
+    }
+
+    /// Names of the snapshot trees that have one, by read-write volume and series.
+    #[must_use]
+    pub fn tree_names(&self) -> SortedMap<(VolumeId, Series), String> {
+        self.state.machine.tree_names()
     }
 
     /// Events of the present command up to the position.
