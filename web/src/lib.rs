@@ -5,6 +5,7 @@
 
 #![recursion_limit = "256"]
 
+pub mod ask;
 pub mod bridge;
 pub mod dom;
 pub mod msg;

@@ -6,6 +6,7 @@ use cowpath_lab::session::{NodeId, Position};
 use cowpath_scene::Target;
 use web_sys::File;
 
+use crate::ask::Open;
 use crate::bridge::FromWorker;
 use crate::state::{Dialog, Sheet};
 use crate::storage::Saved;
@@ -57,6 +58,13 @@ pub enum Msg {
     Submit(String),
     /// A command that is to be finished in the command line.
     Prepare(String),
+
+    /// Opens a form, or closes it.
+    Ask(Option<Open>),
+    /// Lists more of what can be done, or less.
+    ToggleMore,
+    /// Stops the present command where it stands, as if the power had gone.
+    Crash,
 
     /// Something in the picture was chosen, or nothing.
     Choose(Option<Target>),
@@ -142,6 +150,7 @@ impl Msg {
                 | Self::Undo
                 | Self::Redo
                 | Self::Submit(_)
+                | Self::Crash
                 | Self::OpenScenario(_)
                 | Self::OpenText { .. }
                 | Self::Restore(_)

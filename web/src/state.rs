@@ -16,6 +16,7 @@ use cowpath_scene::{Story, Theme};
 use leptos::prelude::*;
 use web_sys::File;
 
+use crate::ask::Open;
 use crate::bridge::Worker;
 use crate::dom::page;
 use crate::dom::stage::Stage;
@@ -105,6 +106,8 @@ pub enum Dialog {
     None,
     /// The keys.
     Help,
+    /// Policies and safety rules.
+    Settings,
     /// What is wrong with a file.
     BadFile {
         /// The file's name.
@@ -177,6 +180,10 @@ pub struct App {
     pub history: RwSignal<Arc<Vec<String>>>,
     /// What is wrong with what was typed.
     pub wrong: RwSignal<Option<Wrong>>,
+    /// The form that is open.
+    pub form: RwSignal<Option<Open>>,
+    /// Whether more of what can be done is listed.
+    pub more: RwSignal<bool>,
     /// What lies over the page.
     pub dialog: RwSignal<Dialog, LocalStorage>,
     /// The open side panel of a narrow window.
@@ -218,6 +225,8 @@ impl App {
             input: RwSignal::new(String::new()),
             history: RwSignal::new(Arc::default()),
             wrong: RwSignal::new(None),
+            form: RwSignal::new(None),
+            more: RwSignal::new(false),
             dialog: RwSignal::new_local(Dialog::None),
             sheet: RwSignal::new(Sheet::None),
             notice: RwSignal::new(None),

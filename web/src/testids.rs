@@ -72,6 +72,33 @@ ids! {
     ACTIONS = "actions";
     /// Why the disabled ones are.
     WHY_NOT = "why-not";
+    /// Lists more of what can be done.
+    MORE = "more";
+    /// Its buttons: `verb-clone`, `verb-promote`, …
+    VERBS = "verbs";
+    /// What the one that is pointed at would run, or why it cannot.
+    VERBS_WHY = "verbs-why";
+    /// The open form; has `data-verb`. Its fields are `field-0`, `field-1`, …; the volumes of a
+    /// set `set-` and their number.
+    FORM = "form";
+    /// The command that it would run.
+    FORM_COMMAND = "form-command";
+    /// What deleting the chosen set would free.
+    FORM_FREED = "form-freed";
+    /// Why it cannot run.
+    FORM_WHY = "form-why";
+    /// Runs it.
+    FORM_RUN = "form-run";
+    /// Puts it away.
+    FORM_CLOSE = "form-close";
+    /// Opens the settings.
+    SETTINGS = "settings";
+    /// The dialog: `set-push`, `set-hints`, …; `rule-` and a rule's name.
+    SETTINGS_DIALOG = "settings-dialog";
+    /// Says which safety rules are off.
+    BROKEN = "broken";
+    /// Switches them on again.
+    MEND = "mend";
     /// The comparison.
     DIFF = "diff";
     /// Pages that the literal method reports, as runs.
@@ -102,6 +129,10 @@ ids! {
     COMMAND_FORWARD = "command-forward";
     /// To the end.
     TO_END = "to-end";
+    /// The micro-step of the present command, a slider.
+    STEP_SLIDER = "step-slider";
+    /// Crashes the present command at that step.
+    CRASH = "crash";
     /// The speed.
     SPEED = "speed";
     /// The switch "skip animation".

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cowpath_lab::session::SubmitError;
+use cowpath_lab::session::{Position, Session, SubmitError};
 use leptos::prelude::*;
 
 use super::time::show_command;
@@ -23,9 +23,14 @@ pub fn typed(app: App, text: String) {
 
 /// Runs a command, typed or of a button, and shows it.
 pub fn submit(app: App, text: &str) {
+    run(app, text);
+}
+
+/// The same; whether it was accepted.
+fn run(app: App, text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() {
-        return;
+        return false;
     }
     app.invite.set(false);
     app.picking.set(None);
@@ -37,14 +42,45 @@ pub fn submit(app: App, text: &str) {
             app.input.set(String::new());
             app.wrong.set(None);
             app.sheet.set(Sheet::None);
+            app.form.set(None);
             show_command(app);
+            true
         }
         Err(error) => {
             app.peek(|desk| storage::remember(&desk.saved));
             app.input.set(text.to_owned());
             app.wrong.set(Some(wrong(error)));
+            false
         }
     }
+}
+
+/// Stops the present command where it stands: another branch, in which it crashes there.
+pub fn crash(app: App) {
+    let Some((text, here)) =
+        app.peek(|desk| Some((crash_text(&desk.session)?, desk.session.position())))
+    else {
+        return;
+    };
+    with_desk(app, |desk| {
+        let before = desk.session.settled(here.command - 1);
+        desk.session.seek(before);
+    });
+    if !run(app, &text) {
+        with_desk(app, |desk| desk.session.seek(here));
+    }
+}
+
+/// The command that crashes the present one where it stands. One that has crashed already
+/// crashes at another place instead.
+pub fn crash_text(session: &Session) -> Option<String> {
+    let Position { command, step } = session.position();
+    let item = session.item(command)?;
+    let text = match item.text.strip_prefix("crash ") {
+        Some(inner) => inner.split_once(' ')?.1,
+        None => &item.text,
+    };
+    (step > 0).then(|| format!("crash {step} {text}"))
 }
 
 fn wrong(error: SubmitError) -> Wrong {

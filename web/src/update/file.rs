@@ -70,6 +70,7 @@ pub fn lay_out(app: App, desk: Desk) {
     app.volume.set(None);
     app.page.set(None);
     app.picking.set(None);
+    app.form.set(None);
     app.diff_page.set(None);
     app.diff_closed.set(false);
     app.unfolded.set(std::sync::Arc::default());

@@ -41,6 +41,9 @@ pub fn choose_volume(app: App, volume: VolumeId, page: Option<PageNo>) {
         }
         return;
     }
+    if app.volume.get_untracked() != Some(volume) {
+        app.form.set(None);
+    }
     app.volume.set(Some(volume));
     app.page.set(page);
     if app.peek(|desk| desk.session.position().command) > 0 {

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Dialog, Sheet};
 
+pub use command::crash_text;
 pub use file::{FIRST_SCENARIO, desk_of_scenario};
 pub use paint::{begin, repaint};
 
@@ -42,6 +43,9 @@ pub fn update(app: App, msg: Msg) {
         Msg::Typed(text) => command::typed(app, text),
         Msg::Submit(text) => command::submit(app, &text),
         Msg::Prepare(text) => command::prepare(app, text),
+        Msg::Ask(open) => app.form.set(open),
+        Msg::ToggleMore => app.more.update(|more| *more = !*more),
+        Msg::Crash => command::crash(app),
         Msg::Choose(target) => look::choose(app, target),
         Msg::Move(direction) => look::move_selection(app, direction),
         Msg::ChooseVolume(volume) => look::choose_volume(app, volume, None),
@@ -91,7 +95,9 @@ fn escape(app: App) {
         Dialog::Stopped { .. } => return trace::discard_part(app),
         _ => return app.dialog.set(Dialog::None),
     }
-    if app.picking.get_untracked().is_some() {
+    if app.form.get_untracked().is_some() {
+        app.form.set(None);
+    } else if app.picking.get_untracked().is_some() {
         app.picking.set(None);
     } else if app.sheet.get_untracked() != Sheet::None {
         app.sheet.set(Sheet::None);

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::keys::KEYS;
 use super::replay;
 use super::report::Report;
+use super::settings::settings;
 use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Dialog};
@@ -31,6 +32,7 @@ pub fn Dialogs(app: App) -> impl IntoView {
         let inside = match app.dialog.get_untracked() {
             Dialog::None => return ().into_any(),
             Dialog::Help => help(app),
+            Dialog::Settings => settings(app),
             Dialog::BadFile {
                 name,
                 told,

@@ -52,6 +52,7 @@ pub fn Header(app: App) -> impl IntoView {
             <Open app/>
             {plain_button(app, id::SAVE, "Save", "Save the commands as a .cow file", Msg::Save)}
             {plain_button(app, id::EXPORT_SVG, "Export SVG", "Save the picture as an SVG file", Msg::ExportSvg)}
+            {plain_button(app, id::SETTINGS, "Settings", "Policies, and safety rules to break", Msg::Show(Dialog::Settings))}
             <Theme app/>
             {plain_button(app, id::HELP, "?", "All keys", Msg::Show(Dialog::Help))}
         </header>

@@ -8,6 +8,7 @@ use super::compare::Compare;
 use super::facts;
 use super::report::Counts;
 use super::tables::Tables;
+use super::verbs::Verbs;
 use super::words;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Sheet};
@@ -38,6 +39,7 @@ pub fn Inspector(app: App) -> impl IntoView {
                     Some(volume) => app.see(|desk, _| selected(app, desk, volume)),
                     None => app.see(|desk, _| nothing(app, desk)),
                 }}
+                <Show when=move || app.volume.get().is_some()><Verbs app/></Show>
                 <Tables app/>
                 {move || app.see(|desk, _| app.volume.get().map(|volume| page_card(app, desk, volume)))}
             </Show>

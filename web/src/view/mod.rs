@@ -3,6 +3,7 @@
 mod compare;
 mod dialog;
 mod facts;
+mod form;
 mod header;
 mod inspector;
 mod keys;
@@ -14,9 +15,11 @@ mod prompt;
 mod replay;
 mod report;
 mod scale;
+mod settings;
 mod story;
 mod tables;
 mod timeline;
+mod verbs;
 mod words;
 
 use leptos::ev;
@@ -35,6 +38,7 @@ use inspector::Inspector;
 use notice::Notice;
 use picture::Picture;
 use prompt::Prompt;
+use settings::Broken;
 use story::StoryPanel;
 use timeline::Timeline;
 
@@ -59,6 +63,7 @@ pub fn Root(app: App) -> impl IntoView {
             on:drop=move |event| dropped(app, &event, dropping)
         >
             <Header app/>
+            <Broken app/>
             <StoryPanel app/>
             <Picture app/>
             <Inspector app/>

@@ -1,5 +1,6 @@
 //! Time below the picture: the controls, and where one stands.
 
+use cowpath_lab::language::parse_command;
 use cowpath_lab::session::{Position, Session};
 use cowpath_scene::number::number;
 use leptos::prelude::*;
@@ -8,6 +9,7 @@ use super::line::Line;
 use crate::msg::Msg;
 use crate::state::{App, Run};
 use crate::testids as id;
+use crate::update::crash_text;
 
 /// Controls and line.
 #[component]
@@ -24,6 +26,7 @@ pub fn Timeline(app: App) -> impl IntoView {
             {control(app, id::STEP_FORWARD, "▶", "One micro-step forward (.)", Msg::StepForward)}
             {control(app, id::COMMAND_FORWARD, "▶▶", "One command forward (>)", Msg::CommandForward)}
             {control(app, id::TO_END, "▶|", "To the end (End)", Msg::ToEnd)}
+            <Crash app/>
             <label class="speed">
                 <span>"speed"</span>
                 <input
@@ -72,6 +75,58 @@ fn control(
         </button>
     }
     .into_any()
+}
+
+/// The micro-step of the present command, as a slider, and what crashes it there.
+#[component]
+fn Crash(app: App) -> impl IntoView {
+    let at = move || app.see(|desk, _| desk.session.position());
+    let steps = move || app.see(|desk, _| desk.session.steps(desk.session.position().command));
+    let text = Memo::new(move |_| app.see(|desk, _| crash_text(&desk.session)));
+    let why_not = Memo::new(move |_| match text.get() {
+        Some(text) => parse_command(&text)
+            .err()
+            .map(|_| "This command cannot crash"),
+        None => Some("There is no command yet"),
+    });
+    let slid = move |event| {
+        let step = js_sys::parse_float(&event_target_value(&event)) as usize;
+        let command = untrack(at).command;
+        app.send(Msg::Seek(Position { command, step }));
+    };
+    let title = move || {
+        why_not.get().map_or_else(
+            || {
+                format!(
+                    "Crash here, on another branch: {}",
+                    text.get().unwrap_or_default()
+                )
+            },
+            str::to_owned,
+        )
+    };
+    view! {
+        <label class="speed">
+            <span>"step"</span>
+            <input
+                type="range" min="1" step="1"
+                max=move || steps().max(1).to_string()
+                prop:value=move || at().step.to_string()
+                disabled=move || steps() < 2
+                data-testid=id::STEP_SLIDER
+                aria-label="Micro-step of the present command"
+                on:input=slid
+            />
+        </label>
+        <button
+            data-testid=id::CRASH
+            aria-disabled=move || why_not.get().is_some().to_string()
+            title=title
+            on:click=move |_| if why_not.get_untracked().is_none() { app.send(Msg::Crash) }
+        >
+            "↯ crash here"
+        </button>
+    }
 }
 
 #[component]

@@ -35,6 +35,17 @@ impl Session {
         self.submit_to(text, Some(1))
     }
 
+    /// Whether a command would be accepted at the position. Nothing changes. Within a command the
+    /// answer is that of the state so far.
+    ///
+    /// # Errors
+    /// As [`Session::submit`].
+    pub fn check(&self, text: &str) -> Result<(), SubmitError> {
+        let command = parse_command(text).map_err(SubmitError::Syntax)?;
+        let begun = self.state.begin(&command, self.replayed.as_ref());
+        begun.map(|_| ()).map_err(SubmitError::Refused)
+    }
+
     fn submit_to(&mut self, text: &str, step: Option<usize>) -> Result<&Item, SubmitError> {
         let command = parse_command(text).map_err(SubmitError::Syntax)?;
         let before = self.position;

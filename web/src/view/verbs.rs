@@ -1,0 +1,111 @@
+//! What else can be done with the selected volume: a button for each verb of the table, and
+//! the form of the one that is open.
+
+use cowpath_engine::ids::VolumeId;
+use leptos::prelude::*;
+
+use super::form::{form, why_not};
+use crate::ask::{ASKS, Ask, Open};
+use crate::dom::page;
+use crate::msg::Msg;
+use crate::state::{App, Desk};
+use crate::testids as id;
+
+/// The buttons and the form.
+#[component]
+pub fn Verbs(app: App) -> impl IntoView {
+    Effect::new(move |was: Option<Option<&str>>| {
+        let open = app.form.get().map(|open| open.ask.id);
+        match (open, was.flatten()) {
+            (Some(_), _) => page::focus("form.form input, form.form select, form.form button"),
+            (None, Some(verb)) => page::focus(&format!("[data-testid=verb-{verb}]")),
+            (None, None) => {}
+        }
+        open
+    });
+    let told = RwSignal::new(String::new());
+    view! {
+        <div class="more">
+            <button
+                class="link"
+                data-testid=id::MORE
+                aria-expanded=move || app.more.get().to_string()
+                on:click=move |_| app.send(Msg::ToggleMore)
+            >
+                {move || if app.more.get() { "▾ less" } else { "▸ more that can be done" }}
+            </button>
+            {move || app.more.get().then(|| {
+                let volume = app.volume.get()?;
+                Some(app.see(|desk, _| buttons(app, desk, volume, told)))
+            })}
+            {move || app.form.get().map(|open| form(app, open))}
+        </div>
+    }
+}
+
+fn buttons(app: App, desk: &Desk, volume: VolumeId, told: RwSignal<String>) -> Option<AnyView> {
+    let session = &desk.session;
+    let shown = session.outline().volumes.get(&volume)?;
+    let head = shown.copy_of.and_then(|head| session.names().get(&head));
+    let head = head.cloned().unwrap_or_default();
+    let page = app.page.get();
+    let offered = ASKS.iter().filter(|ask| ask.is_for(shown)).map(|ask| {
+        let first = ask.first(session, volume, page);
+        let command = ask.command(session, volume, &first);
+        // Between two micro-steps nothing is decided.
+        // A set is chosen in the form.
+        let settled = session.is_settled() && !ask.asks_for_a_set();
+        let why_not = settled.then(|| why_not(session.check(&command))).flatten();
+        button(app, ask, volume, command, why_not, &head, told)
+    });
+    let offered = offered.collect_view();
+    Some(
+        view! {
+            <div class="actions" role="group" aria-label="More that can be done with it" data-testid=id::VERBS>
+                {offered}
+            </div>
+            <p class="why" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || told.with(String::is_empty)>
+                {move || told.get()}
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn button(
+    app: App,
+    ask: &'static Ask,
+    volume: VolumeId,
+    command: String,
+    why_not: Option<String>,
+    head: &str,
+    told: RwSignal<String>,
+) -> AnyView {
+    let off = why_not.is_some();
+    let title = why_not.unwrap_or_else(|| command.clone());
+    let words = StoredValue::new(title.clone());
+    let tell = move || told.set(words.get_value());
+    let pressed = move |_| {
+        if off {
+            tell();
+        } else if ask.fields().next().is_none() {
+            app.send(Msg::Submit(command.clone()));
+        } else {
+            app.send(Msg::Ask(Some(Open { ask, volume })));
+        }
+    };
+    view! {
+        <button
+            data-testid=format!("verb-{}", ask.id)
+            aria-disabled=off.to_string()
+            aria-description=title.clone()
+            title=title
+            on:pointerenter=move |_| tell()
+            on:focus=move |_| tell()
+            on:click=pressed
+        >
+            {ask.label.replace('@', head)}
+        </button>
+    }
+    .into_any()
+}
