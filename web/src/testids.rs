@@ -68,6 +68,8 @@ ids! {
     TABLES_SVG = "tables-svg";
     /// Space of the selected volume.
     SPACE = "space";
+    /// Why the selected volume cannot be read any more.
+    STALE = "stale";
     /// The buttons of what can be done with it: `action-write`, `action-read`, …
     ACTIONS = "actions";
     /// Why the disabled ones are.

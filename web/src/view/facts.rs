@@ -2,6 +2,8 @@
 
 use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::space;
+use cowpath_lab::outcome::name_text;
+use cowpath_lab::session::SubmitError;
 use leptos::prelude::*;
 
 use super::words;
@@ -32,7 +34,12 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     }
     let hung = match shown.kind {
         Kind::Ross => outline.offshoots(volume),
-        Kind::Base | Kind::Rwss => outline.branch(volume, cowpath_engine::ids::Series::default()),
+        Kind::Base | Kind::Rwss => {
+            let series = outline.series(volume).into_iter();
+            series
+                .flat_map(|series| outline.branch(volume, series))
+                .collect()
+        }
     };
     if !hung.is_empty() {
         let title = if shown.kind == Kind::Ross {
@@ -53,7 +60,7 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
         Kind::Base => format!(
             "{} of {} written",
             words::grouped(tree.base_pages),
-            words::count(tree.geometry.pages(), "page", "pages")
+            words::count(shown.pages, "page", "pages")
         ),
         _ => format!(
             "{} · {}",
@@ -69,8 +76,34 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
             words_view(words::count(n, "skip pointer", "skip pointers")),
         ));
     }
-    if shown.kind == Kind::Base {
-        rows.push(("shape", words_view(shape(tree))));
+    if let Some(why) = stale(desk, volume) {
+        rows.push((
+            "stale",
+            view! { <span data-testid=id::STALE>{why}</span> }.into_any(),
+        ));
+    }
+    let size = words::count(shown.pages, "page", "pages");
+    rows.push(match shown.kind {
+        Kind::Base => ("shape", words_view(shape(tree, size))),
+        _ => ("size", words_view(size)),
+    });
+    if let Some(source) = shown.backup_of {
+        let gone = || words_view("a snapshot that is gone".to_owned());
+        let known = session.names().contains_key(&source);
+        rows.push(("backup of", if known { link(source) } else { gone() }));
+    } else if shown.read_only && shown.kind != Kind::Ross {
+        rows.push(("writes", words_view("refused: a read-only copy".to_owned())));
+    }
+    let limits = [
+        (tree.capacity.data_pages, "page", "pages"),
+        (tree.capacity.admin_entries, "entry", "entries"),
+    ];
+    let limits = limits
+        .into_iter()
+        .filter_map(|(limit, one, many)| Some(words::count(limit?, one, many)));
+    let limits: Vec<String> = limits.collect();
+    if !limits.is_empty() {
+        rows.push(("limited to", words_view(limits.join(" · "))));
     }
     let rows = rows
         .into_iter()
@@ -79,15 +112,29 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     Some(view! { <dl class="facts">{rows} {space_rows(desk, volume)}</dl> }.into_any())
 }
 
+/// Why nothing can be read there any more, if that is so.
+fn stale(desk: &Desk, volume: VolumeId) -> Option<String> {
+    let session = &desk.session;
+    let mut volumes = session.outline().volumes.values();
+    if !volumes.any(|volume| volume.stale) {
+        return None;
+    }
+    let name = name_text(session.names().get(&volume)?);
+    match session.check(&format!("read {name} 0")) {
+        Err(SubmitError::Refused(refused)) if refused.rule == "stale" => Some(refused.message),
+        _ => None,
+    }
+}
+
 fn words_view(text: String) -> AnyView {
     view! { {text} }.into_any()
 }
 
-fn shape(tree: &cowpath_engine::projection::TreeOutline) -> String {
+fn shape(tree: &cowpath_engine::projection::TreeOutline, pages: String) -> String {
     let levels: Vec<String> = tree.geometry.levels().iter().map(u32::to_string).collect();
     format!(
         "{} of {} · levels {}",
-        words::count(tree.geometry.pages(), "page", "pages"),
+        pages,
         words::bytes(u64::from(tree.geometry.page_bytes())),
         levels.join("×")
     )

@@ -1,7 +1,7 @@
 //! Policies and safety rules: a row for each, and the banner while a rule is off.
 
 use cowpath_engine::faults::Rule;
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, Policy, PushMode};
+use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
@@ -39,14 +39,21 @@ const POLICIES: [(&str, &str, &[&str]); 6] = [
 
 /// What is chosen now.
 fn chosen(policy: &Policy, word: &str) -> &'static str {
-    let on = |on: bool| if on { "on" } else { "off" };
     match word {
         "push" => match policy.push {
             PushMode::Copy => "copy",
             PushMode::Share => "share",
             PushMode::Redirect => "redirect",
         },
-        "hints" => on(policy.hints),
+        "hints" => match policy.hints {
+            Hints::On => "on",
+            Hints::Value => "value",
+            Hints::Off => "off",
+        },
+        "hint-fill" => match policy.hint_fill {
+            HintFill::Read => "read",
+            HintFill::Push => "push",
+        },
         "delete" => match policy.delete {
             DeletePolicy::Merge => "merge",
             DeletePolicy::Strict => "strict",
@@ -55,8 +62,8 @@ fn chosen(policy: &Policy, word: &str) -> &'static str {
             FullPolicy::Fail => "fail",
             FullPolicy::Stale => "stale",
         },
-        "change-log" => on(policy.change_log),
-        _ => "read",
+        _ if policy.change_log => "on",
+        _ => "off",
     }
 }
 
