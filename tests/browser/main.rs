@@ -4,11 +4,14 @@
 #![cfg(target_arch = "wasm32")]
 
 mod clicks;
+mod clock;
 mod completion;
+mod crashes;
 mod diffs;
 mod errors;
 mod fig5;
 mod fig8;
+mod forms;
 mod history;
 mod hostile;
 mod keys;
@@ -16,6 +19,7 @@ mod looking;
 mod person;
 mod push;
 mod reading;
+mod settings;
 mod time;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -93,6 +93,13 @@ ids! {
     FORM_RUN = "form-run";
     /// Puts it away.
     FORM_CLOSE = "form-close";
+    /// Shows the clock and the schedules; it says the simulated time.
+    CLOCK = "clock";
+    /// Lets time pass: `pass-1min`, `pass-1h`, `pass-1d`. A row for each schedule, which has
+    /// `data-schedule`, `unschedule` and, where it waits for an event, `trigger`.
+    SCHEDULES = "schedules";
+    /// Opens the form of a new one.
+    ADD_SCHEDULE = "add-schedule";
     /// Opens the settings.
     SETTINGS = "settings";
     /// The dialog: `set-push`, `set-hints`, …; `rule-` and a rule's name.

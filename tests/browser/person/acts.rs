@@ -110,6 +110,18 @@ impl Person {
         self.rest().await;
     }
 
+    /// Fills a field of a form.
+    pub async fn fills(&self, testid: &str, value: &str) {
+        self.slides(testid, value).await;
+    }
+
+    /// Lists more of what can be done, where that is not listed yet.
+    pub async fn shows_more(&self) {
+        if self.finds(id::VERBS).is_none() {
+            self.clicks(id::MORE).await;
+        }
+    }
+
     /// Moves a slider.
     pub async fn slides(&self, testid: &str, value: &str) {
         let slider: HtmlInputElement = self.element(testid).unchecked_into();

@@ -83,6 +83,8 @@ impl Person {
         app.notice.set(None);
         app.wrong.set(None);
         app.picking.set(None);
+        app.form.set(None);
+        app.more.set(false);
         app.input.set(String::new());
         app.history.set(std::sync::Arc::default());
         while app.choice.get_untracked() != Choice::Light {

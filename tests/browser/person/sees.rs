@@ -2,7 +2,7 @@
 
 use cowpath_web::testids as id;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::{Person, all, attribute};
 
@@ -75,6 +75,12 @@ impl Person {
     pub fn value(&self, testid: &str) -> String {
         let field: HtmlInputElement = self.element(testid).unchecked_into();
         field.value()
+    }
+
+    /// What is chosen in a menu.
+    pub fn chosen(&self, testid: &str) -> String {
+        let menu: HtmlSelectElement = self.element(testid).unchecked_into();
+        menu.value()
     }
 
     /// Whether what has this test id is there and shown.
@@ -210,10 +216,16 @@ pub fn title(element: &Element) -> String {
 
 fn box_title(element: &Element) -> (String, String) {
     let title = title(element);
-    // The words have no colon; a name may.
-    let (name, words) = title
-        .rsplit_once(": ")
-        .unwrap_or_else(|| panic!("a box has the title {title:?}"));
+    // A name may have a colon, and so may what is said after the kind.
+    let kinds = [
+        ": base volume",
+        ": read-only ",
+        ": read-write ",
+        ": backup ",
+    ];
+    let at = kinds.iter().filter_map(|kind| title.rfind(kind)).max();
+    let at = at.unwrap_or_else(|| panic!("a box has the title {title:?}"));
+    let (name, words) = (&title[..at], &title[at + 2..]);
     (name.to_owned(), words.to_owned())
 }
 

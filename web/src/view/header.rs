@@ -175,7 +175,7 @@ fn Theme(app: App) -> impl IntoView {
             on:click=move |_| app.send(Msg::NextTheme)
         >
             <span aria-hidden="true">{mark}</span>
-            "Theme"
+            <span class="wide">"Theme"</span>
         </button>
     }
 }

@@ -4,6 +4,7 @@ use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_lab::actions::{Action, actions};
 use leptos::prelude::*;
 
+use super::clock::Clock;
 use super::compare::Compare;
 use super::facts;
 use super::report::Counts;
@@ -42,6 +43,7 @@ pub fn Inspector(app: App) -> impl IntoView {
                 <Show when=move || app.volume.get().is_some()><Verbs app/></Show>
                 <Tables app/>
                 {move || app.see(|desk, _| app.volume.get().map(|volume| page_card(app, desk, volume)))}
+                <Clock app/>
             </Show>
         </aside>
     }

@@ -1,5 +1,6 @@
 //! The components, one file for each. They read the state and send messages.
 
+mod clock;
 mod compare;
 mod dialog;
 mod facts;

@@ -19,7 +19,11 @@ const POLICIES: [(&str, &str, &[&str]); 6] = [
         &["copy", "share", "redirect"],
     ),
     ("hints", "Skip pointers", &["on", "value", "off"]),
-    ("hint-fill", "They are left by a", &["read", "push"]),
+    (
+        "hint-fill",
+        "Skip pointers are left by a",
+        &["read", "push"],
+    ),
     (
         "delete",
         "Deleting what others read through",
@@ -88,7 +92,7 @@ pub fn settings(app: App) -> AnyView {
     framed(
         id::SETTINGS_DIALOG,
         "Settings".to_owned(),
-        "",
+        "help",
         inside.into_any(),
     )
 }

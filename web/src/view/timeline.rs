@@ -124,7 +124,7 @@ fn Crash(app: App) -> impl IntoView {
             title=title
             on:click=move |_| if why_not.get_untracked().is_none() { app.send(Msg::Crash) }
         >
-            "↯ crash here"
+            "↯ crash"
         </button>
     }
 }

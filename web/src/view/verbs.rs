@@ -5,7 +5,7 @@ use cowpath_engine::ids::VolumeId;
 use leptos::prelude::*;
 
 use super::form::{form, why_not};
-use crate::ask::{ASKS, Ask, Open};
+use crate::ask::{ASKS, Ask, Open, SCHEDULE};
 use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
@@ -23,7 +23,6 @@ pub fn Verbs(app: App) -> impl IntoView {
         }
         open
     });
-    let told = RwSignal::new(String::new());
     view! {
         <div class="more">
             <button
@@ -36,14 +35,15 @@ pub fn Verbs(app: App) -> impl IntoView {
             </button>
             {move || app.more.get().then(|| {
                 let volume = app.volume.get()?;
-                Some(app.see(|desk, _| buttons(app, desk, volume, told)))
+                Some(app.see(|desk, _| buttons(app, desk, volume)))
             })}
-            {move || app.form.get().map(|open| form(app, open))}
+            {move || app.form.get().filter(|open| open.ask.id != SCHEDULE.id).map(|open| form(app, open))}
         </div>
     }
 }
 
-fn buttons(app: App, desk: &Desk, volume: VolumeId, told: RwSignal<String>) -> Option<AnyView> {
+fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
+    let told = RwSignal::new(String::new());
     let session = &desk.session;
     let shown = session.outline().volumes.get(&volume)?;
     let head = shown.copy_of.and_then(|head| session.names().get(&head));
@@ -52,8 +52,7 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId, told: RwSignal<String>) -> O
     let offered = ASKS.iter().filter(|ask| ask.is_for(shown)).map(|ask| {
         let first = ask.first(session, volume, page);
         let command = ask.command(session, volume, &first);
-        // Between two micro-steps nothing is decided.
-        // A set is chosen in the form.
+        // Between two micro-steps nothing is decided, and a set is chosen in the form.
         let settled = session.is_settled() && !ask.asks_for_a_set();
         let why_not = settled.then(|| why_not(session.check(&command))).flatten();
         button(app, ask, volume, command, why_not, &head, told)

@@ -196,6 +196,12 @@ impl Machine {
         self.schedules.plans()
     }
 
+    /// When a schedule takes its next snapshot; `None` where the clock does not decide that.
+    #[must_use]
+    pub fn due(&self, schedule: &Name) -> Option<Time> {
+        self.schedules.find(schedule)?.due
+    }
+
     /// The command that takes a schedule's next snapshot; `None` when the schedule is gone.
     pub(super) fn scheduled_snapshot(&mut self, name: &Name) -> Option<Command> {
         let names = &self.names;
