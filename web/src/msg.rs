@@ -120,6 +120,8 @@ pub enum Msg {
     Save,
     /// Saves the picture.
     ExportSvg,
+    /// Saves the volumes as a tree file.
+    ExportTree,
 
     /// Replays the trace of the open dialog.
     StartTrace(Options),
@@ -155,6 +157,7 @@ impl Msg {
                 | Self::OpenText { .. }
                 | Self::Restore(_)
                 | Self::ExportSvg
+                | Self::ExportTree
                 | Self::Save
                 | Self::CompareWith(_)
                 | Self::StartTrace(_)

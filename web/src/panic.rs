@@ -48,7 +48,10 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     )?;
     let link: HtmlAnchorElement = child(&page, "a", "Save the log")?.dyn_into().ok()?;
     link.set_class_name("button");
-    link.set_href(&files::address_of(&saved.text, "text/plain;charset=utf-8")?);
+    link.set_href(&files::address_of(
+        &saved.text.as_str().into(),
+        "text/plain;charset=utf-8",
+    )?);
     link.set_download(&files::file_name(&saved.title, "cow"));
     set(&link, "data-testid", id::PANIC_LOG);
     child(&page, "pre", &info.to_string())?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cowpath_engine::event::OwnedEvent;
 use cowpath_engine::ids::{PageNo, VolumeId};
-use cowpath_lab::language::SyntaxError;
+use cowpath_lab::language::{Replay, SyntaxError};
 use cowpath_lab::narrate::Narration;
 use cowpath_lab::replay::{Progress, Report};
 use cowpath_lab::session::Session;
@@ -34,6 +34,8 @@ pub struct Desk {
     pub summary: &'static str,
     /// Most columns a picture of it has needed.
     pub columns: usize,
+    /// Whether it began with volumes that its commands do not make.
+    pub begun: bool,
     /// What a replay counted, if it came from one.
     pub report: Option<Rc<Report>>,
     /// The document as it was last kept.
@@ -98,6 +100,17 @@ pub struct Trace {
     pub format: Format,
 }
 
+/// A document that waits for the trace that it begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Awaits {
+    /// What it is called.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// Its `replay` command.
+    pub replay: Replay,
+}
+
 /// What lies over the page.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Dialog {
@@ -117,6 +130,8 @@ pub enum Dialog {
         /// The lines around it, where there are some.
         excerpt: String,
     },
+    /// The trace that a document begins with is asked for.
+    NeedsTrace(Awaits),
     /// How to replay a trace.
     Trace(Trace),
     /// A replay under way.
@@ -194,6 +209,8 @@ pub struct App {
     pub invite: RwSignal<bool>,
     /// The worker that replays a trace.
     pub worker: StoredValue<Option<Worker>, LocalStorage>,
+    /// The document that the replay under way is for.
+    pub awaits: StoredValue<Option<Awaits>, LocalStorage>,
     /// What a stopped replay left.
     pub part: StoredValue<Option<crate::bridge::Replayed>, LocalStorage>,
     /// Whether work is kept in the browser.
@@ -232,6 +249,7 @@ impl App {
             notice: RwSignal::new(None),
             invite: RwSignal::new(true),
             worker: StoredValue::new_local(None),
+            awaits: StoredValue::new_local(None),
             part: StoredValue::new_local(None),
             keeps,
         }

@@ -28,6 +28,8 @@ ids! {
     SAVE = "save";
     /// See above.
     EXPORT_SVG = "export-svg";
+    /// Saves the volumes as a tree file.
+    EXPORT_TREE = "export-tree";
     /// Cycles system, light, dark; its `data-choice` says which.
     THEME_TOGGLE = "theme-toggle";
     /// Opens the list of keys.
@@ -116,6 +118,10 @@ ids! {
     DIFF_LOCATION = "diff-location";
     /// Pages whose contents differ.
     DIFF_CONTENT = "diff-content";
+    /// All pages as runs; rows have `data-run`: `left-only`, `right-only`, `differ`, `same`.
+    DIFF_RUNS = "diff-runs";
+    /// What the engine's walk and the literal one cost.
+    DIFF_WORK = "diff-work";
     /// The volumes that were walked, in order.
     DIFF_PATH = "diff-path";
     /// A row for each page that any answer names; has `data-page`.
@@ -190,6 +196,10 @@ ids! {
     TRACE_DISCARD = "trace-discard";
     /// What the replay counted.
     TRACE_REPORT = "trace-report";
+    /// Asks for the trace that a document begins with.
+    NEEDS_TRACE = "needs-trace";
+    /// Opens it.
+    OPEN_TRACE = "open-trace";
     /// What is wrong with a file.
     FILE_ERROR = "file-error";
     /// Closes a dialog.

@@ -221,7 +221,7 @@ fn box_title(element: &Element) -> (String, String) {
         ": base volume",
         ": read-only ",
         ": read-write ",
-        ": backup ",
+        ": backup, ",
     ];
     let at = kinds.iter().filter_map(|kind| title.rfind(kind)).max();
     let at = at.unwrap_or_else(|| panic!("a box has the title {title:?}"));

@@ -13,18 +13,18 @@ pub async fn read(file: &Blob, from: u64, to: u64) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-/// An address of some text, as long as the page lives.
-pub fn address_of(text: &str, kind: &str) -> Option<String> {
-    let parts = Array::of1(&JsValue::from_str(text));
+/// An address of some text or some bytes, as long as the page lives.
+pub fn address_of(part: &JsValue, kind: &str) -> Option<String> {
+    let parts = Array::of1(part);
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     Url::create_object_url_with_blob(&blob).ok()
 }
 
-/// Hands the text to the person as a file.
-pub fn download(name: &str, text: &str, kind: &str) -> Option<()> {
-    let address = address_of(text, kind)?;
+/// Hands text or bytes to the person as a file.
+pub fn download(name: &str, part: &JsValue, kind: &str) -> Option<()> {
+    let address = address_of(part, kind)?;
     let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&address);
     link.set_download(name);
@@ -37,6 +37,7 @@ pub fn download(name: &str, text: &str, kind: &str) -> Option<()> {
 pub fn file_name(title: &str, ending: &str) -> String {
     let stem: String = title
         .trim_end_matches(".cow")
+        .trim_end_matches(".cowtree")
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {

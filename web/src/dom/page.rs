@@ -36,6 +36,13 @@ pub fn input(testid: &str) -> Option<HtmlInputElement> {
     find(&format!("[data-testid={testid}]"))?.dyn_into().ok()
 }
 
+/// Opens the browser's own dialog for choosing a file.
+pub fn pick_file() {
+    if let Some(input) = input(crate::testids::OPEN_FILE) {
+        input.click();
+    }
+}
+
 /// Moves the focus to what a selector finds.
 pub fn focus(selector: &str) {
     let Some(element) = find(selector) else {

@@ -1,19 +1,24 @@
 //! Documents: scenarios, files in and out, what the browser kept.
 
-use cowpath_lab::language::{self, SyntaxError};
+use cowpath_lab::cowtree;
+use cowpath_lab::language::{self, Command, Replay, SyntaxError};
+use cowpath_lab::replay::Options;
 use cowpath_lab::scenarios;
 use cowpath_lab::session::{Position, Session};
 use cowpath_lab::trace::{self, PREFIX_BYTES};
 use cowpath_scene::svg;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::look;
 use super::paint::{Change, columns, refresh, scene};
+use super::time::settle;
 use super::with_desk;
 use crate::dom::files;
 use crate::msg::Msg;
-use crate::state::{App, Desk, Dialog, Trace};
+use crate::state::{App, Awaits, Desk, Dialog, Trace};
 use crate::storage::{self, Saved};
 
 /// The scenario of the first screen.
@@ -38,6 +43,7 @@ fn desk(session: Session, title: &str) -> Desk {
         session,
         title: title.to_owned(),
         summary: "",
+        begun: false,
         report: None,
         saved: Saved::default(),
     }
@@ -94,9 +100,12 @@ pub fn open_file(app: App, file: File) {
                 String::new(),
             );
         };
+        if prefix.starts_with(cowtree::MAGIC) {
+            return open_tree(app, &file, &name, size).await;
+        }
         let not_a_trace = match trace::recognise(&prefix, size) {
             Ok(format) => {
-                return app.send(Msg::Show(Dialog::Trace(Trace { file, format })));
+                return opened_trace(app, Trace { file, format });
             }
             Err(error) => error.to_string(),
         };
@@ -115,6 +124,40 @@ pub fn open_file(app: App, file: File) {
             ),
         }
     });
+}
+
+/// A trace: its options are asked for, unless a document waits for it.
+fn opened_trace(app: App, trace: Trace) {
+    let awaits = match app.dialog.get_untracked() {
+        Dialog::NeedsTrace(awaits) => Some(awaits),
+        _ => None,
+    };
+    let options = awaits.as_ref().and_then(|it| Options::of(&it.replay));
+    app.send(Msg::Show(Dialog::Trace(trace)));
+    if let Some(options) = options {
+        app.send(Msg::StartTrace(options));
+        app.awaits.set_value(awaits);
+    }
+}
+
+/// A tree file: its volumes are where the document begins.
+async fn open_tree(app: App, file: &File, name: &str, size: u64) {
+    let Some(bytes) = files::read(file, 0, size).await else {
+        return bad_file(
+            app,
+            name,
+            "The browser could not read it.".to_owned(),
+            String::new(),
+        );
+    };
+    match cowtree::load(&bytes) {
+        Ok(machine) => {
+            let mut desk = desk(Session::on(machine), name);
+            desk.begun = true;
+            lay_out(app, desk);
+        }
+        Err(error) => bad_file(app, name, error.to_string(), String::new()),
+    }
 }
 
 /// Whether it calls itself a scenario, or its first line is a command.
@@ -146,15 +189,16 @@ fn may_be_scenario(name: &str, prefix: &[u8], size: u64) -> bool {
 /// The text of a scenario.
 pub fn open_text(app: App, title: &str, text: &str) {
     match Session::open(text) {
-        Ok(session) if replays(&session) => bad_file(
-            app,
-            title,
-            "This document is a replay of a block trace. Open the trace itself, and it is \
-             replayed again."
-                .to_owned(),
-            text.lines().take(3).collect::<Vec<_>>().join("\n"),
-        ),
         Ok(session) => {
+            if let Some(replay) = replay_of(&session) {
+                let (title, text) = (title.to_owned(), text.to_owned());
+                let awaits = Awaits {
+                    title,
+                    text,
+                    replay,
+                };
+                return app.send(Msg::Show(Dialog::NeedsTrace(awaits)));
+            }
             lay_out(app, desk(session, title));
             let refused = app.peek(|desk| {
                 desk.session
@@ -174,11 +218,12 @@ pub fn open_text(app: App, title: &str, text: &str) {
     }
 }
 
-fn replays(session: &Session) -> bool {
-    session
-        .line()
-        .first()
-        .is_some_and(|item| item.verb == "replay")
+/// The trace that it begins with.
+fn replay_of(session: &Session) -> Option<Replay> {
+    match language::parse_command(&session.line().first()?.text) {
+        Ok(Command::Replay(replay)) => Some(replay),
+        _ => None,
+    }
 }
 
 fn bad_scenario(app: App, name: &str, errors: &[SyntaxError]) {
@@ -211,7 +256,7 @@ pub fn restore(app: App, saved: Saved) {
     let Ok(mut session) = Session::open(&saved.text) else {
         return;
     };
-    if session.line().is_empty() || replays(&session) {
+    if session.line().is_empty() || replay_of(&session).is_some() {
         return;
     }
     let columns = columns(session.outline());
@@ -230,12 +275,33 @@ pub fn restore(app: App, saved: Saved) {
 
 /// Saves the document.
 pub fn save(app: App) {
+    if app.peek(|desk| desk.begun) {
+        // The commands alone do not make what they speak of.
+        return export_tree(app);
+    }
     let (name, text) = app.peek(|desk| (files::file_name(&desk.title, "cow"), desk.session.save()));
-    let told = match files::download(&name, &text, "text/plain;charset=utf-8") {
+    give(app, &name, &text.into(), "text/plain;charset=utf-8");
+}
+
+/// Hands a file to the person.
+fn give(app: App, name: &str, part: &JsValue, kind: &str) {
+    let told = match files::download(name, part, kind) {
         Some(()) => format!("Saved as {name}"),
         None => "The browser refused the download.".to_owned(),
     };
     app.send(Msg::Notice(told));
+}
+
+/// Saves the volumes as they are after the present command.
+pub fn export_tree(app: App) {
+    with_desk(app, |desk| settle(&mut desk.session));
+    refresh(app, Change::Jump);
+    let (name, bytes) = app.peek(|desk| {
+        let name = files::file_name(&desk.title, "cowtree");
+        (name, desk.session.tree_file().unwrap_or_default())
+    });
+    let bytes = Uint8Array::from(bytes.as_slice());
+    give(app, &name, &bytes, "application/octet-stream");
 }
 
 /// Saves the picture.
@@ -245,9 +311,5 @@ pub fn export_svg(app: App) {
         let name = files::file_name(&desk.title, "svg");
         (name, svg(&scene(app, desk), theme))
     });
-    let told = match files::download(&name, &text, "image/svg+xml") {
-        Some(()) => format!("Saved the picture as {name}"),
-        None => "The browser refused the download.".to_owned(),
-    };
-    app.send(Msg::Notice(told));
+    give(app, &name, &text.into(), "image/svg+xml");
 }

@@ -68,6 +68,7 @@ pub fn update(app: App, msg: Msg) {
         Msg::OpenText { title, text } => file::open_text(app, &title, &text),
         Msg::Restore(saved) => file::restore(app, saved),
         Msg::Save => file::save(app),
+        Msg::ExportTree => file::export_tree(app),
         Msg::ExportSvg => file::export_svg(app),
         Msg::StartTrace(options) => trace::start(app, options),
         Msg::WorkerSaid(said) => trace::worker_said(app, said),

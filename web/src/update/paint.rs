@@ -231,7 +231,7 @@ fn keep(app: App) {
         return;
     }
     storage::remember(&saved);
-    let replayed = app.peek(|desk| desk.report.is_some());
+    let replayed = app.peek(|desk| desk.begun || desk.report.is_some());
     with_desk(app, |desk| desk.saved = saved.clone());
     if app.keeps && !replayed {
         leptos::task::spawn_local(async move {

@@ -27,7 +27,8 @@ pub fn finish_motion(app: App, next: &Msg) {
     refresh(app, Change::Jump);
 }
 
-fn settle(session: &mut Session) {
+/// Completes the present command.
+pub fn settle(session: &mut Session) {
     let Position { command, .. } = session.position();
     if command > 0 {
         let step = session.steps(command);

@@ -11,7 +11,7 @@ use super::file::{bad_file, lay_out};
 use super::paint::columns;
 use crate::bridge::{FromWorker, Replayed, Worker};
 use crate::msg::Msg;
-use crate::state::{App, Desk, Dialog};
+use crate::state::{App, Awaits, Desk, Dialog};
 use crate::storage::Saved;
 
 /// Replays the trace of the open dialog.
@@ -19,6 +19,7 @@ pub fn start(app: App, options: Options) {
     let Dialog::Trace(trace) = app.dialog.get_untracked() else {
         return;
     };
+    app.awaits.set_value(None);
     let name = trace.file.name();
     let start = Start {
         name: name.clone(),
@@ -103,7 +104,8 @@ fn finished(app: App, replayed: Replayed) {
 }
 
 fn open(app: App, replayed: Replayed) {
-    match desk(replayed) {
+    let awaits = app.awaits.try_update_value(Option::take).flatten();
+    match desk(replayed, awaits) {
         Ok(desk) => {
             lay_out(app, desk);
             app.dialog.set(Dialog::Report);
@@ -112,19 +114,34 @@ fn open(app: App, replayed: Replayed) {
     }
 }
 
-fn desk(replayed: Replayed) -> Result<Desk, String> {
+fn desk(replayed: Replayed, awaits: Option<Awaits>) -> Result<Desk, String> {
     let Ok(Command::Replay(command)) = language::parse_command(&replayed.command) else {
         return Err(format!("`{}` is not a replay", replayed.command));
     };
-    let title = command.file.clone();
+    let same = |awaits: &Awaits| awaits.replay.sha256 == command.sha256;
+    if awaits.as_ref().is_some_and(|awaits| !same(awaits)) {
+        return Err("This is not the trace of the document: its SHA-256 is another.".to_owned());
+    }
+    let command = awaits
+        .as_ref()
+        .map_or(command, |awaits| awaits.replay.clone());
+    let title = awaits
+        .as_ref()
+        .map_or(&command.file, |awaits| &awaits.title)
+        .clone();
     let opened =
         Opened::new(command, replayed.image, &replayed.names).map_err(|error| error.to_string())?;
-    let session = Session::from_replay(opened);
+    let session = match awaits {
+        Some(awaits) => Session::open_replayed(&awaits.text, opened)
+            .map_err(|_| "The document changed meanwhile.".to_owned())?,
+        None => Session::from_replay(opened),
+    };
     Ok(Desk {
         columns: columns(session.outline()),
         session,
         title,
         summary: "",
+        begun: false,
         report: Some(Rc::new(replayed.report)),
         saved: Saved::default(),
     })

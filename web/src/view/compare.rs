@@ -7,9 +7,11 @@ use cowpath_engine::entry::Entry;
 use cowpath_engine::explain::{FlowStep, page_flow};
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_lab::narrate::{Compared, Verdict as Said, explain_difference};
+use cowpath_lab::outcome::Outcome;
 use cowpath_scene::story::{Diff, Verdict};
 use leptos::prelude::*;
 
+use super::delta::delta;
 use super::words;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
@@ -44,11 +46,20 @@ fn panel(app: App, desk: &Desk, diff: &Diff, path: &[VolumeId]) -> AnyView {
         </header>
         <p class="quiet">{how} ", common volume " {name(diff.common)}</p>
         {diff.ended.then(|| answers(diff))}
+        {runs(desk)}
         {walked(desk, diff, path)}
         {diff.ended.then(|| pages(app, desk, diff))}
         {app.diff_page.get().map(|page| steps(desk, diff, page))}
     }
     .into_any()
+}
+
+/// The outcome's runs, once it is there.
+fn runs(desk: &Desk) -> Option<AnyView> {
+    match desk.session.outcome()? {
+        Outcome::Diff(diff) => Some(delta(diff)),
+        _ => None,
+    }
 }
 
 fn answers(diff: &Diff) -> AnyView {

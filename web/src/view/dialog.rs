@@ -8,7 +8,7 @@ use super::report::Report;
 use super::settings::settings;
 use crate::dom::page;
 use crate::msg::Msg;
-use crate::state::{App, Dialog};
+use crate::state::{App, Awaits, Dialog};
 use crate::testids as id;
 
 /// The open dialog, if there is one.
@@ -38,6 +38,7 @@ pub fn Dialogs(app: App) -> impl IntoView {
                 told,
                 excerpt,
             } => bad_file(app, name, told, excerpt),
+            Dialog::NeedsTrace(awaits) => needs_trace(app, awaits),
             Dialog::Trace(trace) => replay::options(app, &trace),
             Dialog::Replaying { name, .. } => replay::progress(app, name),
             Dialog::Stopped { told } => replay::stopped(app, told),
@@ -123,6 +124,19 @@ fn help(app: App) -> AnyView {
         "help",
         inside.into_any(),
     )
+}
+
+fn needs_trace(app: App, awaits: Awaits) -> AnyView {
+    let inside = view! {
+        <p>"This document begins with a replay of " <code>{awaits.replay.file}</code> ". Open that trace too."</p>
+        <div class="buttons">
+            <button data-testid=id::CLOSE on:click=move |_| app.send(Msg::Escape)>"Not now"</button>
+            <button class="strong" data-first data-testid=id::OPEN_TRACE on:click=move |_| page::pick_file()>
+                "Open the trace…"
+            </button>
+        </div>
+    };
+    framed(id::NEEDS_TRACE, awaits.title, "", inside.into_any())
 }
 
 fn bad_file(app: App, name: String, told: String, excerpt: String) -> AnyView {

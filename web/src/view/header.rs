@@ -51,7 +51,8 @@ pub fn Header(app: App) -> impl IntoView {
             {history_button(app, id::REDO, "Redo", Msg::Redo, |app| app.see(|desk, _| desk.session.can_redo()))}
             <Open app/>
             {plain_button(app, id::SAVE, "Save", "Save the commands as a .cow file", Msg::Save)}
-            {plain_button(app, id::EXPORT_SVG, "Export SVG", "Save the picture as an SVG file", Msg::ExportSvg)}
+            {plain_button(app, id::EXPORT_SVG, "SVG", "Save the picture as an SVG file", Msg::ExportSvg)}
+            {plain_button(app, id::EXPORT_TREE, "Tree", "Save the volumes as a tree file (.cowtree)", Msg::ExportTree)}
             {plain_button(app, id::SETTINGS, "Settings", "Policies, and safety rules to break", Msg::Show(Dialog::Settings))}
             <Theme app/>
             {plain_button(app, id::HELP, "?", "All keys", Msg::Show(Dialog::Help))}
@@ -101,6 +102,7 @@ fn plain_button(
     title: &'static str,
     msg: Msg,
 ) -> AnyView {
+    let exports = matches!(msg, Msg::ExportSvg | Msg::ExportTree);
     let msg = StoredValue::new_local(msg);
     view! {
         <button
@@ -110,6 +112,7 @@ fn plain_button(
             aria-label=(words == "?").then_some("Help: all keys")
             on:click=move |_| app.send(msg.get_value())
         >
+            {exports.then(|| view! { <span class="wide">"Export "</span> })}
             {words}
         </button>
     }
@@ -135,12 +138,8 @@ fn Open(app: App) -> impl IntoView {
         <button
             class="plain"
             data-testid=id::OPEN
-            title="Open a scenario (.cow) or a block trace"
-            on:click=move |_| {
-                if let Some(input) = page::input(id::OPEN_FILE) {
-                    input.click();
-                }
-            }
+            title="Open a scenario (.cow), a tree file (.cowtree) or a block trace"
+            on:click=move |_| page::pick_file()
         >
             "Open…"
         </button>

@@ -2,6 +2,7 @@
 
 mod clock;
 mod compare;
+mod delta;
 mod dialog;
 mod facts;
 mod form;
@@ -74,7 +75,7 @@ pub fn Root(app: App) -> impl IntoView {
                 <Prompt app/>
             </section>
             <div class="drop-note" hidden=move || !dropping.get()>
-                "Drop a scenario (.cow) or a block trace"
+                "Drop a scenario (.cow), a tree file (.cowtree) or a block trace"
             </div>
         </div>
         <Dialogs app/>
