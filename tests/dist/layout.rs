@@ -74,14 +74,15 @@ for (const [at, a] of texts.entries()) {
 return overlaps;
 "#;
 
-const SIZES: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
+/// The two sizes.
+pub const SIZES: [(&str, u32, u32); 2] = [("wide", 1280, 800), ("narrow", 390, 844)];
 
-async fn expect_in_order(page: &Page, name: &str) {
+pub async fn expect_in_order(page: &Page, name: &str) {
     expect_in_order_beside(page, name, "").await;
 }
 
 /// The same, but what a sheet lies over need not be reached.
-async fn expect_in_order_beside(page: &Page, name: &str, under: &str) {
+pub async fn expect_in_order_beside(page: &Page, name: &str, under: &str) {
     page.screenshot(name).await;
     let found = page.execute(OVERFLOW, vec![]).await;
     assert_eq!(found["out"], json!([]), "{name}: texts pass the edge");
@@ -210,7 +211,7 @@ fn dialogs() {
 }
 
 /// A dialog lies within the window, and scrolls within itself if it must.
-async fn expect_fits(page: &Page, name: &str, dialog: &str) {
+pub async fn expect_fits(page: &Page, name: &str, dialog: &str) {
     page.screenshot(name).await;
     let script = "const box = document.querySelector(arguments[0]).getBoundingClientRect();
         return [box.left, box.top, innerWidth - box.right, innerHeight - box.bottom];";

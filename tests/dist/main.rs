@@ -18,3 +18,4 @@ mod stopping;
 #[path = "../../web/src/testids.rs"]
 mod testids;
 mod trace;
+mod verbs;
