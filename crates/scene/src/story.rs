@@ -76,7 +76,11 @@ impl Story {
             carry.landed = None;
         }
         match event {
-            Event::Asked { by } => self.by = Some(by.to_string()),
+            // What a schedule adds to a command is a story of its own.
+            Event::Asked { by } => {
+                *self = self.fresh();
+                self.by = Some(by.to_string());
+            }
             Event::WriteBegun { volume, page } => self.begin(Plot::Write, *volume, *page),
             Event::DiscardBegun { volume, page } => self.begin(Plot::Discard, *volume, *page),
             Event::ReadBegun { volume, page } => self.begin(Plot::Read, *volume, *page),

@@ -168,3 +168,20 @@ fn recovery_tells_what_it_finishes() {
         .and_then(|recovery| recovery.freed);
     assert_eq!(done, Some((1, 1)));
 }
+
+#[test]
+fn what_a_schedule_adds_is_a_story_of_its_own() {
+    let mut s = common::fig8();
+    let mut events = s.events.clone();
+    events.push(Event::Asked {
+        by: "nightly".into(),
+    });
+    s.ross("late", "base");
+    events.extend(s.events.clone());
+    let story = Story::of(&events);
+    assert_eq!((story.plot, story.now), (Plot::Change, Some(s.id("late"))));
+    assert_eq!(
+        (story.by.as_deref(), story.written),
+        (Some("nightly"), None)
+    );
+}

@@ -151,12 +151,15 @@ fn follow(app: App, moment: &Moment, change: Change) {
         for event in last.iter().rev() {
             let (volume, page) = match event {
                 Event::PushBegun { into, page, .. } => (*into, Some(*page)),
-                Event::WriteBegun { volume, page } | Event::ReadBegun { volume, page } => {
-                    (*volume, Some(*page))
-                }
-                Event::SnapshotTaken { volume, .. } | Event::VolumeCreated { volume, .. } => {
-                    (*volume, None)
-                }
+                Event::WriteBegun { volume, page }
+                | Event::DiscardBegun { volume, page }
+                | Event::ReadBegun { volume, page } => (*volume, Some(*page)),
+                Event::SnapshotTaken { volume, .. }
+                | Event::VolumeCreated { volume, .. }
+                | Event::PromoteBegun { volume, .. }
+                | Event::SyncBegun { backup: volume, .. }
+                | Event::SizeChanged { volume, .. }
+                | Event::MarkedStale { volume } => (*volume, None),
                 _ => continue,
             };
             app.volume.set(Some(volume));
@@ -211,6 +214,10 @@ fn moves(event: &OwnedEvent) -> bool {
             | Event::PageShared { .. }
             | Event::PageWritten { .. }
             | Event::BaseWritten { .. }
+            | Event::BaseCopied { .. }
+            | Event::SizeChanged { .. }
+            | Event::MarkedStale { .. }
+            | Event::RecoveryBegun
             | Event::SnapshotTaken { .. }
             | Event::VolumeCreated { .. }
             | Event::VolumeDeleted { .. }

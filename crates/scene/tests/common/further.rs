@@ -109,6 +109,37 @@ pub fn full() -> Script {
     s
 }
 
+/// Three series of many snapshots, a branch and a backup on snapshots that fold.
+pub fn long_rails() -> Script {
+    let mut s = Script::new();
+    s.base("base", 8, &[2, 2, 2]);
+    for at in 0..240_u64 {
+        let name = format!("snap-{at:03}");
+        s.take(&name, "base", (at % 3) as u32, false);
+        s.write("base", at % 8, &format!("{at}"));
+    }
+    s.rwss("try", "snap-100").copy("safe", "snap-080", true);
+    s.call_series("base", 1, "hourly")
+        .call_series("base", 2, "daily");
+    s
+}
+
+/// A base of many pages reverts.
+pub fn dense_promotion() -> Script {
+    let mut s = Script::new();
+    s.base("disk", 5000, &[64, 128]).ross("before", "disk");
+    for page in 100..400 {
+        s.write("disk", 3 * page, "w");
+    }
+    s.ross("after", "disk").resize("disk", 8000);
+    for page in 6000..6020 {
+        s.write("disk", page, "x");
+    }
+    s.rwss("try", "after").discard("try", 300, 90);
+    s.mark().promote("disk", "before");
+    s
+}
+
 /// A read-only copy, a backup that was rolled on, and a plain physical copy.
 pub fn copies() -> Script {
     let mut s = fig8();
@@ -249,6 +280,9 @@ fn operations() -> Vec<(&'static str, Scene)> {
         "delete-record",
         told_nth(&deleted, 0, |e| matches!(e, IntentLogged { .. })),
     ));
+    let dense = dense_promotion();
+    let copied = told_nth(&dense, 40, |e| matches!(e, BaseCopied { .. }));
+    all.push(("promote-dense", copied));
     let back = recovered();
     let last = told_nth(&back, 1, |e| matches!(e, BaseCopied { .. }));
     all.push(("recovering", last));
@@ -364,6 +398,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
         ("grown-large", still(&grown_large())),
         ("full", still(&full())),
         ("copies", still(&copies())),
+        ("long-rails", still(&long_rails())),
     ];
     all.extend(operations());
     all.extend(tables_of());
