@@ -56,6 +56,13 @@ pub(crate) enum Operation<'a> {
 }
 
 impl<'a> Task<'a> {
+    /// Whether the oldest snapshots are still being made stale, so that there is
+    /// room for the operation itself.
+    #[must_use]
+    pub fn makes_room(&self) -> bool {
+        self.strip.is_some()
+    }
+
     pub(crate) fn decide<S: PageStore>(
         engine: &Engine<S>,
         command: Command<'a>,

@@ -1,5 +1,8 @@
-//! A second fold of the events, written apart from the engine's own: tables, pages and links as
-//! the events alone tell them. What can be read from it must be what the engine shows.
+//! A second fold of the events, written apart from the engine's own: tables, pages, sizes and
+//! links as the events alone tell them. What can be read from it must be what the engine shows.
+//! It also tells where a page lies, which the flat oracle cannot know.
+
+mod look;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +18,7 @@ struct Volume {
     tree: TreeId,
     parent: Option<VolumeId>,
     root: Option<AdminOffset>,
+    pages: u64,
 }
 
 /// One tree.
@@ -32,9 +36,12 @@ struct Tree {
 pub struct Mirror {
     volumes: BTreeMap<VolumeId, Volume>,
     trees: BTreeMap<TreeId, Tree>,
+    /// While a machine comes back, reference counts are set, not counted.
+    recovers: bool,
 }
 
 impl Mirror {
+    /// Folds one event in, and asserts that it fits what is known.
     pub fn fold(&mut self, event: &Event<'_>) {
         match event {
             Event::VolumeCreated {
@@ -49,39 +56,39 @@ impl Mirror {
                     tables: BTreeMap::new(),
                     data: BTreeMap::new(),
                     base: BTreeMap::new(),
-                    zero: if *stamps {
-                        Content::Stamp(0)
-                    } else {
-                        Content::bytes(&[])
-                    },
+                    zero: zero(*stamps),
                 };
                 self.trees.insert(*tree, made);
-                self.volume_made(*volume, *tree, None);
+                self.volume_made(*volume, *tree, None, geometry.pages());
             }
             Event::SnapshotTaken {
                 volume,
                 tree,
                 parent,
                 older,
+                pages,
                 ..
             } => {
-                self.volume_made(*volume, *tree, Some(*parent));
+                self.volume_made(*volume, *tree, Some(*parent), *pages);
                 if let Some(older) = older {
                     self.volume(*older).parent = Some(*volume);
                 }
             }
             Event::LinkChanged { volume, parent } => self.volume(*volume).parent = Some(*parent),
+            Event::SizeChanged { volume, pages } => self.volume(*volume).pages = *pages,
             Event::VolumeDeleted { volume } => {
                 self.volumes.remove(volume).expect("it lived");
             }
             Event::TreeDeleted { tree } => {
                 self.trees.remove(tree).expect("it lived");
             }
-            _ => self.fold_storage(event),
+            Event::RecoveryBegun => self.recovers = true,
+            Event::IntentLogged { .. } | Event::RecoveryEnded { .. } => self.recovers = false,
+            _ => self.fold_tables(event),
         }
     }
 
-    fn fold_storage(&mut self, event: &Event<'_>) {
+    fn fold_tables(&mut self, event: &Event<'_>) {
         match event {
             Event::TableAllocated {
                 volume,
@@ -92,10 +99,8 @@ impl Mirror {
                 ..
             } => {
                 let room = vec![None; *entries as usize];
-                assert!(
-                    self.tree(*tree).tables.insert(*table, room).is_none(),
-                    "{event:?}"
-                );
+                let taken = self.tree(*tree).tables.insert(*table, room);
+                assert!(taken.is_none(), "{event:?}");
                 if *level == 1 {
                     self.volume(*volume).root = Some(*table);
                 }
@@ -110,12 +115,33 @@ impl Mirror {
                 old,
                 entry,
                 ..
-            } => {
-                let tree = self.volume(*volume).tree;
-                let room = self.tree(tree).tables.get_mut(table).expect("it is there");
-                assert_eq!(room[*index as usize], *old, "{event:?}");
-                room[*index as usize] = Some(*entry);
-            }
+            } => self.entry_becomes(event, (*volume, *table, *index), *old, Some(*entry)),
+            Event::EntryRemoved {
+                volume,
+                table,
+                index,
+                old,
+                ..
+            } => self.entry_becomes(event, (*volume, *table, *index), Some(*old), None),
+            _ => self.fold_pages(event),
+        }
+    }
+
+    fn entry_becomes(
+        &mut self,
+        event: &Event<'_>,
+        (volume, table, index): (VolumeId, AdminOffset, u32),
+        old: Option<Entry>,
+        new: Option<Entry>,
+    ) {
+        let tree = self.volume(volume).tree;
+        let room = self.tree(tree).tables.get_mut(&table).expect("it is there");
+        assert_eq!(room[index as usize], old, "{event:?}");
+        room[index as usize] = new;
+    }
+
+    fn fold_pages(&mut self, event: &Event<'_>) {
+        match event {
             Event::PageAllocated { tree, offset, .. } => {
                 let tree = self.tree(*tree);
                 let zero = tree.zero.clone();
@@ -128,12 +154,9 @@ impl Mirror {
                 from,
                 ..
             } => {
-                assert_eq!(
-                    self.content(*tree, *from),
-                    content.to_trimmed(),
-                    "{event:?}"
-                );
-                self.page(*tree, *offset).0 = content.to_trimmed();
+                let content = content.to_trimmed();
+                assert_eq!(self.content(*tree, *from), content, "{event:?}");
+                self.page(*tree, *offset).0 = content;
             }
             Event::PageWritten {
                 tree,
@@ -149,53 +172,101 @@ impl Mirror {
                 tree,
                 offset,
                 references,
-            } => {
-                let page = self.page(*tree, *offset);
-                page.1 += 1;
-                assert_eq!(page.1, *references, "{event:?}");
-            }
+            } => self.references_become(event, *tree, *offset, *references, 1),
             Event::PageReleased {
                 tree,
                 offset,
                 references,
-            } => {
-                let page = self.page(*tree, *offset);
-                page.1 -= 1;
-                assert_eq!(page.1, *references, "{event:?}");
-                if *references == 0 {
-                    self.tree(*tree).data.remove(offset);
-                }
-            }
+            } => self.references_become(event, *tree, *offset, *references, -1),
+            _ => self.fold_base(event),
+        }
+    }
+
+    fn references_become(
+        &mut self,
+        event: &Event<'_>,
+        tree: TreeId,
+        offset: DataOffset,
+        references: u32,
+        change: i32,
+    ) {
+        let recovers = self.recovers;
+        let page = self.page(tree, offset);
+        if !recovers {
+            assert_eq!(
+                page.1.checked_add_signed(change),
+                Some(references),
+                "{event:?}"
+            );
+        }
+        page.1 = references;
+        if references == 0 {
+            self.tree(tree).data.remove(&offset);
+        }
+    }
+
+    fn fold_base(&mut self, event: &Event<'_>) {
+        match event {
             Event::BaseWritten {
                 volume,
                 page,
                 first,
                 content,
+            } => self.base_becomes(event, *volume, *page, *first, content),
+            Event::BaseCopied {
+                volume,
+                page,
+                first,
+                from_tree,
+                from,
+                content,
             } => {
+                let source = self.content(*from_tree, *from);
+                assert_eq!(source, content.to_trimmed(), "{event:?}");
+                self.base_becomes(event, *volume, *page, *first, content);
+            }
+            Event::BaseDiscarded { volume, page } => {
                 let tree = self.volume(*volume).tree;
-                let old = self.tree(tree).base.insert(*page, content.to_trimmed());
-                assert_eq!(old.is_none(), *first, "{event:?}");
+                let had = self.tree(tree).base.remove(page);
+                assert!(had.is_some(), "{event:?}");
             }
             _ => {}
         }
     }
 
-    fn volume_made(&mut self, volume: VolumeId, tree: TreeId, parent: Option<VolumeId>) {
+    fn base_becomes(
+        &mut self,
+        event: &Event<'_>,
+        volume: VolumeId,
+        page: PageNo,
+        first: bool,
+        content: &Content<'_>,
+    ) {
+        let tree = self.volume(volume).tree;
+        let old = self.tree(tree).base.insert(page, content.to_trimmed());
+        assert_eq!(old.is_none(), first, "{event:?}");
+    }
+
+    fn volume_made(
+        &mut self,
+        volume: VolumeId,
+        tree: TreeId,
+        parent: Option<VolumeId>,
+        pages: u64,
+    ) {
         let made = Volume {
             tree,
             parent,
             root: None,
+            pages,
         };
-        assert!(
-            self.volumes.insert(volume, made).is_none(),
-            "ids are not used again"
-        );
+        let taken = self.volumes.insert(volume, made);
+        assert!(taken.is_none(), "ids are not used again");
     }
 
     fn volume(&mut self, id: VolumeId) -> &mut Volume {
-        self.volumes
-            .get_mut(&id)
-            .expect("events name living volumes")
+        let found = self.volumes.get_mut(&id);
+        found.expect("events name living volumes")
     }
 
     fn tree(&mut self, id: TreeId) -> &mut Tree {
@@ -203,10 +274,8 @@ impl Mirror {
     }
 
     fn page(&mut self, tree: TreeId, offset: DataOffset) -> &mut (Content<'static>, u32) {
-        self.tree(tree)
-            .data
-            .get_mut(&offset)
-            .expect("events name pages in use")
+        let found = self.tree(tree).data.get_mut(&offset);
+        found.expect("events name pages in use")
     }
 
     fn content(&self, tree: TreeId, location: Location) -> Content<'static> {
@@ -217,52 +286,12 @@ impl Mirror {
             Location::Zero => tree.zero.clone(),
         }
     }
+}
 
-    /// The entry a snapshot holds for a page.
-    pub fn entry(&self, volume: VolumeId, page: PageNo) -> Option<Entry> {
-        let volume = &self.volumes[&volume];
-        let tree = &self.trees[&volume.tree];
-        let mut table = volume.root?;
-        for level in 0..tree.geometry.levels().len() {
-            let index = tree.geometry.index(level, page) as usize;
-            match tree.tables[&table][index]? {
-                Entry::Table(next) => table = next,
-                entry => return Some(entry),
-            }
-        }
-        unreachable!("the last level leads to pages")
-    }
-
-    /// Where the content that a volume shows of a page lies.
-    pub fn place(&self, volume: VolumeId, page: PageNo) -> Location {
-        let mut at = volume;
-        loop {
-            match (self.entry(at, page), self.volumes[&at].parent) {
-                (Some(Entry::Page(offset)), _) => return Location::Data(offset),
-                (Some(Entry::Redirect(target, _)), _) => at = target,
-                (Some(Entry::Zero), _) => return Location::Zero,
-                (Some(Entry::Table(_)), _) => unreachable!("a leaf entry is no table"),
-                (None, Some(parent)) => at = parent,
-                (None, None) => return Location::Base(at, page),
-            }
-        }
-    }
-
-    /// What a volume shows of a page.
-    pub fn shows(&self, volume: VolumeId, page: PageNo) -> Content<'static> {
-        let tree = self.volumes[&volume].tree;
-        self.content(tree, self.place(volume, page))
-    }
-
-    /// Tables and pages in use, by tree.
-    pub fn in_use(&self) -> BTreeMap<TreeId, (u64, u64)> {
-        let use_of = |tree: &Tree| {
-            let entries = tree.tables.values().map(|table| table.len() as u64);
-            (entries.sum(), tree.data.len() as u64)
-        };
-        self.trees
-            .iter()
-            .map(|(id, tree)| (*id, use_of(tree)))
-            .collect()
+/// The content of a page that was never written.
+pub(crate) fn zero(stamps: bool) -> Content<'static> {
+    match stamps {
+        true => Content::Stamp(0),
+        false => Content::bytes(&[]),
     }
 }

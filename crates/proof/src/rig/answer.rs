@@ -1,0 +1,149 @@
+//! What a command answered, against what was foretold.
+
+use cowpath_engine::command::{Command, DiffResult, Outcome, ReadResult};
+use cowpath_engine::explain;
+use cowpath_engine::ids::{PageNo, Runs, VolumeId};
+use cowpath_engine::policy::PushMode;
+
+use super::Rig;
+use crate::foretell::Foretold;
+
+impl Rig {
+    /// The model is still as before the command.
+    pub(super) fn answered(&mut self, command: &Command<'_>, told: &Foretold, outcome: &Outcome) {
+        match (command, outcome) {
+            (Command::Write { .. }, Outcome::Written(written)) => {
+                assert_eq!(written.pages, told.pages());
+                assert_eq!(written.pushed, told.pushed());
+                assert_eq!(written.copied_pages, told.pushes_copied);
+            }
+            (Command::Discard { .. }, Outcome::Discarded(discarded)) => {
+                assert_eq!(discarded.pages, told.pages());
+                assert_eq!(discarded.pushed, told.pushed());
+                assert_eq!(discarded.copied_pages, told.pushes_copied);
+            }
+            (Command::Resize { volume, pages }, Outcome::Resized(resized)) => {
+                let was = self.model.volumes[volume].size();
+                assert_eq!((resized.was, resized.pages), (was, *pages));
+                assert_eq!(resized.discarded.pages, told.pages());
+                assert_eq!(resized.discarded.pushed, told.pushed());
+                assert_eq!(resized.discarded.copied_pages, told.pushes_copied);
+            }
+            (Command::Promote { volume, source }, Outcome::Promoted(promoted)) => {
+                assert_eq!((promoted.volume, promoted.source), (*volume, *source));
+                let size = told.after.volumes[volume].size();
+                let kept = told.changes.iter().filter(|it| it.page < size);
+                let pages: Runs = kept.map(|it| PageNo(it.page)).collect();
+                assert_eq!(promoted.pages, pages);
+                assert_eq!(promoted.pushed, told.pushed());
+                assert_eq!(promoted.copied_pages, told.pushes_copied + told.copied);
+                assert_eq!(promoted.shared_pages, told.shared);
+            }
+            (Command::Copy { of, .. }, Outcome::Copied(copied)) => {
+                assert_eq!((copied.created.0, copied.of), (self.model.created, *of));
+                assert_eq!(copied.pages, told.pages());
+            }
+            (Command::Sync { backup, to }, Outcome::Synced(synced)) => {
+                let from = self.model.volumes[backup].backup_of;
+                assert_eq!((synced.backup, synced.to), (*backup, *to));
+                assert_eq!(Some(synced.from), from);
+                assert_eq!(synced.pages, told.pages());
+                assert_eq!(synced.pushed, told.pushed());
+                assert!(synced.wrong.is_empty(), "{synced:?}");
+                let live = self
+                    .mirror
+                    .live(*backup)
+                    .len()
+                    .max(self.mirror.live(*to).len());
+                assert!(synced.verified_pages >= live as u64);
+            }
+            (Command::Read { volume, page }, Outcome::Read(read)) => {
+                self.read(*volume, *page, read);
+            }
+            (Command::Diff { a, b }, Outcome::Compared(diff)) => {
+                assert_eq!((diff.a, diff.b), (*a, *b));
+                self.compared(diff);
+            }
+            (Command::Delete { volumes }, Outcome::Deleted(deleted)) => {
+                assert_eq!(&self.model.deletion_order(volumes), deleted);
+            }
+            (Command::SetCapacity { capacity, .. }, Outcome::CapacitySet(set)) => {
+                assert_eq!(capacity, set);
+            }
+            (Command::SetPolicy(_), Outcome::PolicySet) => {}
+            (
+                Command::CreateVolume { .. } | Command::TakeRoss { .. } | Command::TakeRwss { .. },
+                Outcome::Created(id),
+            ) => assert_eq!(id.0, self.model.created),
+            (command, outcome) => panic!("{command:?} came to {outcome:?}"),
+        }
+    }
+
+    fn read(&self, volume: VolumeId, page: PageNo, read: &ReadResult) {
+        let shown = &self.model.volumes[&volume].pages[page.0 as usize];
+        assert_eq!(&read.content, shown, "{read:?}");
+        assert_eq!((read.volume, read.page), (volume, page));
+        assert_eq!(read.from, self.mirror.place(volume, page));
+        assert_eq!(read.hops.first(), Some(&volume));
+        // A search goes up, and never past a volume that holds the page.
+        let path = self.model.path(volume);
+        let place = |hop| path.iter().position(|at| at == hop);
+        let places: Vec<Option<usize>> = read.hops.iter().map(place).collect();
+        assert!(places.is_sorted_by(|a, b| a < b), "{read:?} off {path:?}");
+        assert!(places.iter().all(Option::is_some), "{read:?} off {path:?}");
+        if !read.hint_used && self.model.policy.push != PushMode::Redirect {
+            let ends = |at: &&VolumeId| {
+                let volume = &self.model.volumes[at];
+                volume.held.contains(&page.0) || page.0 >= volume.size()
+            };
+            let holder = path.iter().find(ends).or(path.last());
+            assert!(read.hops.contains(holder.expect("a path has an end")));
+        }
+    }
+
+    fn compared(&mut self, diff: &DiffResult) {
+        let (a, b) = (diff.a, diff.b);
+        let truth: Runs = self.model.differing(a, b).into_iter().collect();
+        assert_eq!(diff.content, truth, "by content: {diff:?}");
+        let size = |volume| self.model.volumes[&volume].size();
+        let both = size(a).max(size(b));
+        let sample = self.model.sample();
+        let apart = |page: &u64| self.mirror.apart(a, b, PageNo(*page));
+        let located = sample.range(..both).copied().filter(apart);
+        let location: Runs = located.map(PageNo).collect();
+        assert_eq!(diff.location, location, "by location: {diff:?}");
+        let alone = self.engine.location_diff(a, b);
+        assert_eq!(alone.as_ref(), Ok(&location), "by location alone");
+        let within = |inner: &Runs, outer: &Runs| inner.iter().all(|page| outer.contains(page));
+        assert!(within(&truth, &location), "by location misses: {diff:?}");
+        assert!(within(&truth, &diff.literal), "the method misses: {diff:?}");
+        for page in sample.range(..size(a).min(size(b))).copied().map(PageNo) {
+            let flow = explain::page_flow(&self.engine, a, b, page).expect("one tree");
+            assert_eq!(flow.method, diff.method);
+            let reported = diff.literal.contains(page);
+            assert_eq!(flow.reported, reported, "page {page:?} of {diff:?}");
+        }
+        if self.pure {
+            assert_eq!(location, truth, "redirects and unique contents are exact");
+        }
+        self.totals.add(diff);
+    }
+
+    /// Compares every two volumes of a tree.
+    pub fn compare_all(&mut self) {
+        let of = |volume: &VolumeId| self.model.volumes[volume].base;
+        let sound = self.model.volumes.iter().filter(|(_, it)| !it.stale);
+        let ids: Vec<VolumeId> = sound.map(|(id, _)| *id).collect();
+        let mut pairs = Vec::new();
+        for a in &ids {
+            pairs.extend(ids.iter().filter(|b| of(a) == of(b)).map(|b| (*a, *b)));
+        }
+        for (a, b) in pairs {
+            let compared = self.engine.apply(Command::Diff { a, b }, &mut ());
+            let Ok(Outcome::Compared(diff)) = compared else {
+                panic!("{compared:?}");
+            };
+            self.compared(&diff);
+        }
+    }
+}
