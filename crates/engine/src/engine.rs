@@ -251,7 +251,7 @@ impl<S: PageStore> Engine<S> {
     /// The pages for which two volumes of a tree lead to different locations.
     ///
     /// # Errors
-    /// `unknown-volume`, `different-trees`.
+    /// `unknown-volume`, `different-trees`, `stale`.
     pub fn location_diff(&self, a: VolumeId, b: VolumeId) -> Result<Runs, Refusal> {
         location_diff(self, a, b)
     }
@@ -382,6 +382,12 @@ impl<S: PageStore> Engine<S> {
             Location::Data(_) => false,
             Location::Zero => true,
         }
+    }
+
+    /// Whether two places of a tree are not the same. A hole and a page never
+    /// written are: both are nowhere.
+    pub(crate) fn apart(&self, tree: TreeId, left: Location, right: Location) -> bool {
+        left != right && !(self.is_nothing(tree, left) && self.is_nothing(tree, right))
     }
 
     /// The record of an unfinished operation; `None` between commands.

@@ -8,7 +8,7 @@ use crate::entry::Entry;
 use crate::ids::{PageNo, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
-use crate::task::diff_paths;
+use crate::task::{diff_paths, met, page_exists};
 
 /// One numbered step for one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -17,7 +17,7 @@ pub struct FlowStep {
     pub number: u16,
     /// The volume it looks at or moves to.
     pub volume: VolumeId,
-    /// The entry it saw.
+    /// The entry it saw. A volume that ends before the page shows a hole.
     pub entry: Option<Entry>,
 }
 
@@ -43,7 +43,9 @@ pub fn page_flow<S: PageStore>(
     page: PageNo,
 ) -> Result<PageFlow, Refusal> {
     let paths = diff_paths(engine, a, b)?;
-    crate::task::page_exists(engine, a, page)?;
+    if page.0 >= engine.at(b).pages {
+        page_exists(engine, a, page)?;
+    }
     let [left, right] = &paths.sides;
     Ok(match paths.method {
         500 => method_500(engine, if left.len() > 1 { left } else { right }, page),
@@ -57,7 +59,7 @@ fn method_500<S: PageStore>(engine: &Engine<S>, path: &[VolumeId], page: PageNo)
     let mut steps = Vec::new();
     let mut reported = false;
     for (at, &volume) in path.iter().enumerate() {
-        let entry = engine.entry(volume, page);
+        let entry = met(engine, volume, page);
         let mut step = |number| {
             steps.push(FlowStep {
                 number,
@@ -100,7 +102,7 @@ fn method_550<S: PageStore>(
     let mut steps = Vec::new();
     let mut first = [None, None];
     let mut see = |number: u16, side: usize, volume: VolumeId| {
-        let entry = engine.entry(volume, page);
+        let entry = met(engine, volume, page);
         first[side] = first[side].or(entry);
         steps.push(FlowStep {
             number,

@@ -90,6 +90,15 @@ impl Runs {
         }
     }
 
+    /// Adds the next run, which begins at or after the end of the last one.
+    pub(crate) fn push_run(&mut self, run: Run) {
+        match self.0.last_mut() {
+            _ if run.1 == 0 => {}
+            Some(Run(start, length)) if run.0 == *start + *length => *length += run.1,
+            _ => self.0.push(run),
+        }
+    }
+
     /// How many pages the runs hold.
     #[must_use]
     pub fn pages(&self) -> u64 {

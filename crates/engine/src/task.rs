@@ -8,6 +8,8 @@ mod create;
 mod delete;
 mod diff;
 mod fill;
+mod need;
+mod past_end;
 mod pending;
 mod place;
 mod promote;
@@ -135,36 +137,44 @@ impl<'a> Operation<'a> {
 
     /// The snapshots that must become stale before it can begin.
     fn victims<S: PageStore>(&self, engine: &Engine<S>) -> Result<Vec<VolumeId>, Refusal> {
+        if let Self::Write(task) = self
+            && task.has_room(engine)
+        {
+            return Ok(Vec::new());
+        }
+        let mut victims = Vec::new();
+        for (need, keep) in self.needs(engine) {
+            victims.extend(need.victims(engine, &keep)?);
+        }
+        Ok(victims)
+    }
+
+    /// What it takes in each tree, and which volumes it works on there.
+    fn needs<S: PageStore>(&self, engine: &Engine<S>) -> Vec<(need::Need, Vec<VolumeId>)> {
         let (volume, keep) = match self {
-            Self::Write(task) if task.has_room(engine) => return Ok(Vec::new()),
-            Self::Write(task) => {
-                let need = task.need(engine);
-                return need.victims(engine, &[task.volume()]);
-            }
+            Self::Write(task) => return vec![(task.need(engine), vec![task.volume()])],
             Self::Create(task) => {
-                return match task.need(engine) {
-                    Some((of, need)) => need.victims(engine, &[of]),
-                    None => Ok(Vec::new()),
-                };
+                let need = task.need(engine);
+                return Vec::from_iter(need.map(|(of, need)| (need, vec![of])));
             }
-            Self::Delete(task) => (task.first(), Vec::new()),
+            Self::Delete(task) => return task.needs(engine),
             Self::Promote(task) => (task.volume(), vec![task.volume(), task.source()]),
             Self::Discard(task) => (task.volume(), vec![task.volume()]),
             Self::Resize(task) => (task.volume(), vec![task.volume()]),
-            _ => return Ok(Vec::new()),
+            Self::Sync(task) => (task.backup(), vec![task.backup()]),
+            _ => return Vec::new(),
         };
-        let mut need = room::Need::new(engine, volume);
-        if !need.counts() {
-            return Ok(Vec::new());
+        let mut need = need::Need::new(engine, volume);
+        if need.counts() {
+            match self {
+                Self::Promote(task) => task.need(engine, &mut need),
+                Self::Discard(task) => task.need(engine, &mut need),
+                Self::Resize(task) => task.need(engine, &mut need),
+                Self::Sync(task) => task.need(engine, &mut need),
+                _ => {}
+            }
         }
-        match self {
-            Self::Delete(task) => task.need(engine, &mut need),
-            Self::Promote(task) => task.need(engine, &mut need),
-            Self::Discard(task) => task.need(engine, &mut need),
-            Self::Resize(task) => task.need(engine, &mut need),
-            _ => {}
-        }
-        need.victims(engine, &keep)
+        vec![(need, keep)]
     }
 
     #[inline]
@@ -207,6 +217,7 @@ impl<'a> Operation<'a> {
 pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};
+pub(crate) use past_end::met;
 pub(crate) use read::check_page as page_exists;
 pub(crate) use room::readable;
 pub(crate) use walk::level_number;

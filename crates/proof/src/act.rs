@@ -130,10 +130,16 @@ impl Act {
         let model = &rig.model;
         let volume = |pick| pick_volume(model, pick, |_| true);
         // One in eight asks for any volume, whatever it is.
-        let writable =
-            |pick: Pick| pick_volume(model, pick, |kind| pick % 8 == 0 || kind.is_writable());
-        let ross =
-            |pick: Pick| pick_volume(model, pick, |kind| pick % 8 == 0 || kind == Kind::Ross);
+        let writable = |pick: Pick| {
+            pick_volume(model, pick, |kind| {
+                pick.is_multiple_of(8) || kind.is_writable()
+            })
+        };
+        let ross = |pick: Pick| {
+            pick_volume(model, pick, |kind| {
+                pick.is_multiple_of(8) || kind == Kind::Ross
+            })
+        };
         match *self {
             Self::Volume(pick) => {
                 let shapes = shapes();
@@ -189,7 +195,7 @@ impl Act {
                 let first = near(model, volume, first);
                 // A hole between two pages, for more than one run.
                 let mut runs = vec![Run(first.0, u64::from(count % 4) + 1)];
-                if count % 5 == 0 {
+                if count.is_multiple_of(5) {
                     runs.push(Run(first.0 + u64::from(count % 4) + 2, 1));
                 }
                 let pages = Runs(runs);
@@ -282,7 +288,7 @@ fn sync(model: &Model, backup: Pick, to: Pick) -> Command<'static> {
     let near = of.filter(|of| model.volumes.contains_key(of));
     let to = match near {
         // Mostly a read-only snapshot of the same tree.
-        Some(of) if to % 8 != 0 => {
+        Some(of) if !to.is_multiple_of(8) => {
             let base = model.volumes[&of].base;
             let is_it = |(_, v): &(&VolumeId, &crate::model::Volume)| {
                 v.base == base && v.kind == Kind::Ross
@@ -320,7 +326,7 @@ fn beside(model: &Model, volume: VolumeId, pick: Pick) -> VolumeId {
     let those = model
         .volumes
         .iter()
-        .filter(|(_, other)| other.base == base || pick % 16 == 0);
+        .filter(|(_, other)| other.base == base || pick.is_multiple_of(16));
     let those: Vec<VolumeId> = those.map(|(id, _)| *id).collect();
     those[usize::from(pick) % those.len()]
 }

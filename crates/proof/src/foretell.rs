@@ -259,6 +259,7 @@ impl Foretold {
             }
         }
         self.volume = Some(volume);
+        self.changes.sort_by_key(|change| change.page);
     }
 
     fn delete(&mut self, mirror: &Mirror, volume: VolumeId) {

@@ -66,8 +66,9 @@ impl Hunt {
             return Ok(());
         };
         let mut last = why;
+        let unique = self.contents(number) == Contents::Unique;
         let done = smaller(first.done, TRIES_MAX, |deeds| {
-            let attempt = attempt(|rig| deeds.iter().for_each(|deed| rig.act(deed)));
+            let attempt = attempt(unique, |rig| deeds.iter().for_each(|deed| rig.act(deed)));
             last = attempt.why?;
             Some(attempt.done)
         });
@@ -83,7 +84,8 @@ impl Hunt {
 
     fn attempt(&self, number: u64) -> Attempt {
         let sequence = self.sequence(number);
-        attempt(|rig| play(rig, &sequence, self.faults))
+        let unique = self.contents(number) == Contents::Unique;
+        attempt(unique, |rig| play(rig, &sequence, self.faults))
     }
 
     fn sequence(&self, number: u64) -> Sequence {
@@ -92,13 +94,16 @@ impl Hunt {
         seed[8..16].copy_from_slice(&number.to_le_bytes());
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
         let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        let contents = match (self.sort, number % 2) {
-            (Sort::All, 1) => Contents::Letters,
-            _ => Contents::Unique,
-        };
-        let sequences = sequence(self.shapes(), self.sort, contents);
+        let sequences = sequence(self.shapes(), self.sort, self.contents(number));
         let made = sequences.new_tree(&mut runner);
         made.expect("no sequence is left out").current()
+    }
+
+    fn contents(&self, number: u64) -> Contents {
+        match (self.sort, number % 2) {
+            (Sort::All, 1) => Contents::Letters,
+            _ => Contents::Unique,
+        }
     }
 
     fn shapes(&self) -> Range<usize> {
@@ -117,8 +122,8 @@ struct Attempt {
     totals: Totals,
 }
 
-fn attempt(play: impl FnOnce(&mut Rig)) -> Attempt {
-    let mut rig = Rig::default();
+fn attempt(unique: bool, play: impl FnOnce(&mut Rig)) -> Attempt {
+    let mut rig = Rig::new(unique);
     let played = catch_unwind(AssertUnwindSafe(|| {
         play(&mut rig);
         rig.compare_all();

@@ -206,8 +206,8 @@ impl Model {
     }
 
     pub(crate) fn take_ross(&mut self, of: VolumeId, series: Series) -> VolumeId {
-        let newest = self.newest(of).into_iter();
-        let older = newest.filter(|id| self.volumes[id].series == series).last();
+        let mut newest = self.newest(of).into_iter();
+        let older = newest.find(|id| self.volumes[id].series == series);
         let id = self.snapshot(Kind::Ross, of);
         self.at(id).series = series;
         if let Some(older) = older {

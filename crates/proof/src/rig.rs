@@ -40,14 +40,16 @@ pub struct Rig {
     pub model: Model,
     /// What comparisons found.
     pub totals: Totals,
-    /// Whether nothing has made copies of equal bytes so far.
+    /// Whether nothing has made copies of equal bytes so far: the location diff is exact.
     pure: bool,
     /// Everything that was done, for telling it again.
     pub done: Vec<Done>,
 }
 
-impl Default for Rig {
-    fn default() -> Self {
+impl Rig {
+    /// Nothing yet. `unique`: whether no content will be written twice.
+    #[must_use]
+    pub fn new(unique: bool) -> Self {
         Self {
             engine: Engine::new(),
             twin: Engine::new(),
@@ -55,7 +57,7 @@ impl Default for Rig {
             mirror: Mirror::default(),
             model: Model::default(),
             totals: Totals::default(),
-            pure: true,
+            pure: unique,
             done: Vec::new(),
         }
     }

@@ -63,12 +63,12 @@ fn cut() -> impl Strategy<Value = u8> {
 fn pure(contents: Contents) -> BoxedStrategy<Act> {
     let any = any::<u8>;
     prop_oneof![
-        4 => (any(), series()).prop_map(|(v, s)| Act::Ross(v, s, false)),
-        3 => (any(), tenth()).prop_map(|(v, r)| Act::Rwss(v, r)),
+        7 => (any(), series()).prop_map(|(v, s)| Act::Ross(v, s, false)),
+        4 => (any(), tenth()).prop_map(|(v, r)| Act::Rwss(v, r)),
         20 => write(contents),
         8 => (any(), any()).prop_map(|(v, p)| Act::Read(v, p)),
         5 => (any(), any()).prop_map(|(a, b)| Act::Diff(a, b)),
-        4 => picks().prop_map(Act::Delete),
+        3 => picks().prop_map(Act::Delete),
         2 => policy().prop_map(Act::Policy),
         1 => picks().prop_map(Act::Space),
         2 => (any(), any()).prop_map(|(v, p)| Act::DropHint(v, p)),

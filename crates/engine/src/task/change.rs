@@ -3,12 +3,13 @@
 
 use crate::command::Discarded;
 use crate::engine::Engine;
+use crate::entry::Location;
 use crate::event::{Event, Observer};
 use crate::ids::{PageNo, Runs, VolumeId};
 use crate::store::PageStore;
+use crate::task::need::Need;
 use crate::task::place::{Goal, Place, Placed};
 use crate::task::push::{Push, Tally};
-use crate::task::room::Need;
 
 /// Where the new content of a page comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +78,16 @@ impl Change {
 
     /// Room that it takes.
     pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>, need: &mut Need) {
+        let volume = self.volume;
         for page in self.pages.iter() {
-            let shared = match self.source {
-                Source::Holes => false,
-                _ => need.push(engine, self.volume, page),
-            };
+            if self.source != Source::Holes {
+                need.push_from(engine, volume, page, grown(engine, volume, page));
+            }
             match self.source {
-                Source::Volume(_) => need.land(engine, self.volume, page, shared),
-                Source::Zeros | Source::Holes => need.entry(engine, self.volume, page),
+                Source::Volume(source) => {
+                    need.place(engine, volume, page, engine.resolve(source, page));
+                }
+                Source::Zeros | Source::Holes => need.entry(engine, volume, page),
                 Source::Gone => {}
             }
         }
@@ -141,6 +144,22 @@ impl Change {
             Source::Gone => Goal::Gone,
         };
         State::Place(Place::new(engine, self.volume, page, goal))
+    }
+}
+
+/// Where a page of a volume lies, also one that it is about to grow by.
+fn grown<S: PageStore>(engine: &Engine<S>, volume: VolumeId, page: PageNo) -> Location {
+    let living = engine.at(volume);
+    if page.0 < living.pages {
+        return engine.resolve(volume, page);
+    }
+    let Some(parent) = living.parent else {
+        return Location::Base(volume, page);
+    };
+    match engine.resolve(parent, page) {
+        shown if engine.is_nothing(living.tree, shown) => shown,
+        // It gets a hole there.
+        _ => Location::Zero,
     }
 }
 

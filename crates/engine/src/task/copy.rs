@@ -15,6 +15,7 @@ use crate::store::PageStore;
 use crate::task::change::live_pages;
 use crate::task::create::create_base;
 use crate::task::diff::same;
+use crate::task::need::Need;
 use crate::task::pending;
 use crate::task::place::discard_base;
 use crate::task::push::{Push, Tally};
@@ -233,14 +234,30 @@ impl Sync {
         }))
     }
 
-    /// The pages that differ by location.
-    fn plan<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) {
-        let (backup, to) = (self.backup, self.to);
+    pub(crate) fn backup(&self) -> VolumeId {
+        self.backup
+    }
+
+    /// Room that pushes into the backup's own snapshots take.
+    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>, need: &mut Need) {
+        for page in self.apart(engine) {
+            need.push(engine, self.backup, page);
+        }
+    }
+
+    /// The pages that differ by location, in order.
+    fn apart<S: PageStore>(&self, engine: &Engine<S>) -> Vec<PageNo> {
         let mut pages: Vec<PageNo> = live_pages(engine, self.from, 0);
-        pages.extend(live_pages(engine, to, 0));
+        pages.extend(live_pages(engine, self.to, 0));
         pages.sort_unstable();
         pages.dedup();
-        pages.retain(|&page| engine.resolve(self.from, page) != engine.resolve(to, page));
+        pages.retain(|&page| engine.resolve(self.from, page) != engine.resolve(self.to, page));
+        pages
+    }
+
+    fn plan<S: PageStore>(&mut self, engine: &Engine<S>, observer: &mut impl Observer) {
+        let (backup, to) = (self.backup, self.to);
+        let mut pages = self.apart(engine);
         self.pages = pages.iter().copied().collect();
         observer.event(&Event::SyncBegun {
             backup,

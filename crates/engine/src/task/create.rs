@@ -14,7 +14,8 @@ use crate::ids::{Kind, PageNo, Series, TreeId, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::fill::Fill;
-use crate::task::room::{self, Need};
+use crate::task::need::Need;
+use crate::task::room;
 use crate::tree::{Tree, Volume};
 
 /// A creation that was allowed.

@@ -15,15 +15,16 @@ use crate::entry::Entry;
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
 use crate::hints;
-use crate::ids::{Kind, PageNo, VolumeId};
+use crate::ids::{Kind, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::DeletePolicy;
 use crate::refusal::Refusal;
+use crate::sorted::SortedMap;
 use crate::store::PageStore;
 use crate::task::change::live_pages;
+use crate::task::need::Need;
 use crate::task::pending;
 use crate::task::push::release;
-use crate::task::room::Need;
 use crate::task::walk::{Leaf, Walk, level_number};
 use crate::tree::Visited;
 
@@ -73,19 +74,27 @@ impl Delete {
         }
     }
 
-    pub(crate) fn first(&self) -> VolumeId {
-        self.order[0]
-    }
-
-    /// Room for the tables of what is shared.
-    pub(crate) fn need<S: PageStore>(&self, engine: &Engine<S>, need: &mut Need) {
+    /// Room for the tables of what is shared, in each tree.
+    pub(crate) fn needs<S: PageStore>(&self, engine: &Engine<S>) -> Vec<(Need, Vec<VolumeId>)> {
+        let mut needs: SortedMap<TreeId, Need> = SortedMap::new();
         for &volume in &self.order {
-            for (child, page, _) in merges(engine, volume) {
-                if !self.order.contains(&child) {
+            let tree = engine.at(volume).tree;
+            if !needs.contains_key(&tree) {
+                needs.insert(tree, Need::new(engine, volume));
+            }
+            let Some(need) = needs.get_mut(&tree).filter(|need| need.counts()) else {
+                continue;
+            };
+            for child in children_without(engine, volume, &self.order) {
+                for (page, _) in lacking(engine, volume, child) {
                     need.entry(engine, child, page);
                 }
             }
         }
+        needs
+            .into_iter()
+            .map(|(_, need)| (need, Vec::new()))
+            .collect()
     }
 
     pub(crate) fn step<S: PageStore>(
@@ -93,7 +102,9 @@ impl Delete {
         engine: &mut Engine<S>,
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
-        let volume = self.order[self.at];
+        let Some(&volume) = self.order.get(self.at) else {
+            return Some(Outcome::Deleted(Vec::new()));
+        };
         self.state = match self.state {
             State::Plan => {
                 if self.at == 0 {
@@ -228,33 +239,39 @@ fn children_without<S: PageStore>(
     found
 }
 
-/// The entries that the children of `volume` lack: its own, and holes where it
-/// ends before they do and the volume above it does not.
+/// What each child of `volume` lacks of it.
 fn merges<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Vec<(VolumeId, PageNo, Entry)> {
-    let living = engine.at(volume);
+    let children = engine.at(volume).children();
+    let merges = children.flat_map(|child| {
+        let wanted = lacking(engine, volume, child).into_iter();
+        wanted.map(move |(page, entry)| (child, page, entry))
+    });
+    merges.collect()
+}
+
+/// The entries that a reader of `volume` lacks: its own, and holes where it
+/// ends before the reader does and the volume above it does not.
+fn lacking<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    reader: VolumeId,
+) -> Vec<(PageNo, Entry)> {
+    let (living, child) = (engine.at(volume), engine.at(reader));
     let faults = engine.policy.faults;
-    let (Some(_), Some(parent)) = (living.root, living.parent) else {
+    let Some(parent) = living.parent.filter(|_| living.kind == Kind::Ross) else {
         return Vec::new();
     };
-    if living.kind == Kind::Rwss || faults.off(Rule::DeleteMerges) {
+    let forgets = faults.off(Rule::DeleteMergesRwss) && child.kind == Kind::Rwss;
+    if faults.off(Rule::DeleteMerges) || forgets || child.stale {
         return Vec::new();
     }
-    let entries = engine.exceptions_of(volume);
-    let mut merges = Vec::new();
-    for child in living.children() {
-        let reader = engine.at(child);
-        if reader.stale || (faults.off(Rule::DeleteMergesRwss) && reader.kind == Kind::Rwss) {
-            continue;
-        }
-        let mut wanted = entries.clone();
-        if reader.pages > living.pages {
-            let holes = live_pages(engine, parent, living.pages).into_iter();
-            wanted.extend(holes.map(|page| (page, Entry::Zero)));
-        }
-        wanted.retain(|(page, _)| page.0 < reader.pages && engine.entry(child, *page).is_none());
-        merges.extend(wanted.into_iter().map(|(page, entry)| (child, page, entry)));
+    let mut wanted = engine.exceptions_of(volume);
+    if child.pages > living.pages {
+        let holes = live_pages(engine, parent, living.pages).into_iter();
+        wanted.extend(holes.map(|page| (page, Entry::Zero)));
     }
-    merges
+    wanted.retain(|(page, _)| page.0 < child.pages && engine.entry(reader, *page).is_none());
+    wanted
 }
 
 /// One more reference to a page that an entry points to.

@@ -16,7 +16,7 @@ use crate::event::{Event, Observer};
 use crate::ids::{AdminOffset, PageNo, Runs, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
-use crate::task::change::live_pages;
+use crate::task::past_end;
 use crate::task::room::readable;
 use crate::tree::Tree;
 use crate::union::{Held, union};
@@ -141,12 +141,18 @@ impl Diff {
         let mut location = Runs::default();
         let mut content = Runs::default();
         let end = sides.end(&volumes);
+        let both = engine.at(self.a).pages.max(engine.at(self.b).pages);
+        let mut past = Vec::new();
         let work = union(sides.tree, &roots(engine, &volumes), |page, held| {
+            if page.0 >= end {
+                past.extend((page.0 < both).then_some(page));
+                return;
+            }
             let first = sides.first(held);
             if self.paths.method == 500 || first.literal[0] != first.literal[1] {
                 literal.push(page);
             }
-            if page.0 >= end || !sides.differ(&first, page) {
+            if !sides.differ(&first, page) {
                 return;
             }
             location.push(page);
@@ -155,7 +161,11 @@ impl Diff {
                 content.push(page);
             }
         });
-        for (page, [left, right]) in past_an_end(engine, self.a, self.b, end) {
+        if end < both {
+            let reported = past_end::literal(engine, &self.paths, (end, both), &past);
+            reported.0.into_iter().for_each(|run| literal.push_run(run));
+        }
+        for (page, [left, right]) in past_end::located(engine, self.a, self.b, end) {
             location.push(page);
             if !same(&sides.tree.content(left), &sides.tree.content(right)) {
                 content.push(page);
@@ -190,6 +200,8 @@ pub(crate) fn location_diff<S: PageStore>(
     b: VolumeId,
 ) -> Result<Runs, Refusal> {
     let paths = paths(engine, a, b)?;
+    readable(engine, a)?;
+    readable(engine, b)?;
     let sides = Sides::new(engine, &paths);
     let mut volumes = paths.all();
     volumes.pop();
@@ -200,32 +212,10 @@ pub(crate) fn location_diff<S: PageStore>(
             differing.push(page);
         }
     });
-    for (page, _) in past_an_end(engine, a, b, end) {
+    for (page, _) in past_end::located(engine, a, b, end) {
         differing.push(page);
     }
     Ok(differing)
-}
-
-/// Pages from `end` on that two volumes find in different places. Where volumes
-/// on the paths end before a page, it takes more than entries to tell: a search
-/// that comes by such a volume finds zeros.
-fn past_an_end<S: PageStore>(
-    engine: &Engine<S>,
-    a: VolumeId,
-    b: VolumeId,
-    end: u64,
-) -> Vec<(PageNo, [Location; 2])> {
-    if engine.at(a).pages.max(engine.at(b).pages) <= end {
-        return Vec::new();
-    }
-    let mut pages = live_pages(engine, a, end);
-    pages.extend(live_pages(engine, b, end));
-    pages.sort_unstable();
-    pages.dedup();
-    let places = pages
-        .into_iter()
-        .map(|page| (page, [a, b].map(|volume| engine.resolve(volume, page))));
-    places.filter(|(_, [left, right])| left != right).collect()
 }
 
 /// Tells the exceptions of one volume on the paths.
@@ -316,7 +306,8 @@ impl<'e, S: PageStore> Sides<'e, S> {
             [left, right] if left.is_some_and(alone) || right.is_some_and(alone) => true,
             _ => {
                 let [left, right] = self.locations(first, page);
-                left != right
+                let tree = self.engine.at(self.common).tree;
+                self.engine.apart(tree, left, right)
             }
         }
     }

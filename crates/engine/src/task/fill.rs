@@ -10,9 +10,9 @@ use crate::ids::{PageNo, VolumeId};
 use crate::intent::Intent;
 use crate::store::PageStore;
 use crate::task::change::live_pages;
+use crate::task::need::Need;
 use crate::task::pending;
 use crate::task::push::{Push, Tally};
-use crate::task::room::Need;
 
 /// A snapshot being filled.
 #[derive(Clone, Debug)]

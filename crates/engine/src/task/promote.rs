@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::command::{Outcome, Promoted};
+use crate::command::{Discarded, Outcome, Promoted};
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
 use crate::ids::{PageNo, Runs, VolumeId};
@@ -12,8 +12,9 @@ use crate::intent::Intent;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::change::{Change, Source, live_pages};
+use crate::task::need::Need;
 use crate::task::pending;
-use crate::task::room::{self, Need};
+use crate::task::room;
 use crate::task::size::Resize;
 
 /// A promotion that was allowed.
@@ -21,6 +22,8 @@ use crate::task::size::Resize;
 pub(crate) struct Promote {
     volume: VolumeId,
     source: VolumeId,
+    /// What the change of size came to.
+    cut: Discarded,
     state: State,
 }
 
@@ -56,6 +59,7 @@ impl Promote {
         Self {
             volume,
             source,
+            cut: Discarded::default(),
             state: State::Begin,
         }
     }
@@ -73,8 +77,9 @@ impl Promote {
         if size != engine.at(self.volume).pages {
             Resize::plan(engine, self.volume, size).need(engine, need);
         }
-        let source = Source::Volume(self.source);
-        Change::new(self.volume, source, self.apart(engine)).need(engine, need);
+        let pages = self.apart(engine);
+        let pages = pages.iter().filter(|page| page.0 < size).collect();
+        Change::new(self.volume, Source::Volume(self.source), pages).need(engine, need);
     }
 
     pub(crate) fn step<S: PageStore>(
@@ -94,7 +99,8 @@ impl Promote {
                 };
             }
             State::Resize(resize) => {
-                if resize.step(engine, observer).is_some() {
+                if let Some(Outcome::Resized(resized)) = resize.step(engine, observer) {
+                    self.cut = resized.discarded;
                     self.state = State::Plan;
                 }
             }
@@ -112,7 +118,9 @@ impl Promote {
                 if change.step(engine, observer) {
                     observer.event(&Event::PromoteEnded { volume, source });
                     pending::clear(engine, observer);
-                    return Some(Outcome::Promoted(promoted(volume, source, change)));
+                    return Some(Outcome::Promoted(promoted(
+                        volume, source, change, &self.cut,
+                    )));
                 }
             }
         }
@@ -129,21 +137,25 @@ impl Promote {
         pages.dedup();
         pages.retain(|&page| {
             let (to, from) = (engine.resolve(volume, page), engine.resolve(source, page));
-            to != from && !(engine.is_nothing(tree, to) && engine.is_nothing(tree, from))
+            engine.apart(tree, to, from)
         });
         pages.into_iter().collect()
     }
 }
 
-fn promoted(volume: VolumeId, source: VolumeId, change: &Change) -> Promoted {
+fn promoted(volume: VolumeId, source: VolumeId, change: &Change, cut: &Discarded) -> Promoted {
     let placed = change.placed();
-    let discarded = change.clone().discarded();
+    let mut discarded = change.clone().discarded();
+    // What was cut off lies past what was changed.
+    cut.pushed
+        .iter()
+        .for_each(|page| discarded.pushed.push(page));
     Promoted {
         volume,
         source,
         pages: discarded.pages,
         pushed: discarded.pushed,
-        copied_pages: discarded.copied_pages + placed.copied_pages,
+        copied_pages: discarded.copied_pages + cut.copied_pages + placed.copied_pages,
         shared_pages: placed.shared_pages,
     }
 }

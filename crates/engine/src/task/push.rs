@@ -223,7 +223,7 @@ impl Push {
         }
         let location = match (own, self.given) {
             (Some(Entry::Page(offset)), _) => Location::Data(offset),
-            (None, Some(offset)) if mode != PushMode::Copy => Location::Data(offset),
+            (_, Some(offset)) if mode != PushMode::Copy => Location::Data(offset),
             _ => locate(engine, self.volume, leaf.page, observer),
         };
         if location == Location::Zero {

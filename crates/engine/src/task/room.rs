@@ -2,15 +2,14 @@
 //! take, whether it is there, and, where the policy says so, which of the
 //! oldest snapshots become stale to make it.
 
-use std::collections::BTreeSet;
-
 use crate::engine::Engine;
-use crate::entry::{Entry, Location, OFFSET_MAX};
-use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
-use crate::policy::{FullPolicy, PushMode};
+use crate::entry::{Entry, OFFSET_MAX};
+use crate::ids::{DataOffset, Kind, TreeId, VolumeId};
+use crate::policy::FullPolicy;
 use crate::refusal::Refusal;
 use crate::sorted::SortedSet;
 use crate::store::{PageStore, SLOTS_MAX};
+use crate::task::need::Need;
 use crate::tree::Visited;
 
 /// Refuses a change to a volume that is stale or refuses writes.
@@ -67,152 +66,7 @@ pub(crate) fn within_limits<S: PageStore>(
     Ok(())
 }
 
-/// Room that an operation takes: nothing is counted where the tree has no capacity.
-pub(crate) struct Need {
-    tree: TreeId,
-    counts: bool,
-    data_pages: u64,
-    admin_entries: u64,
-    /// Tables counted already: volume, level, first page.
-    tables: BTreeSet<(VolumeId, usize, PageNo)>,
-}
-
 impl Need {
-    pub(crate) fn new<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Self {
-        let tree = engine.at(volume).tree;
-        let capacity = engine.tree(tree).capacity;
-        Self {
-            tree,
-            counts: capacity.data_pages.is_some() || capacity.admin_entries.is_some(),
-            data_pages: 0,
-            admin_entries: 0,
-            tables: BTreeSet::new(),
-        }
-    }
-
-    /// Whether the tree has a capacity at all.
-    pub(crate) fn counts(&self) -> bool {
-        self.counts
-    }
-
-    /// A level-1 table.
-    pub(crate) fn root<S: PageStore>(&mut self, engine: &Engine<S>) {
-        let fan_out = engine.tree(self.tree).geometry.levels()[0];
-        self.admin_entries += u64::from(fan_out);
-    }
-
-    /// An entry of a volume.
-    pub(crate) fn entry<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        volume: VolumeId,
-        page: PageNo,
-    ) {
-        if !self.counts {
-            return;
-        }
-        let tree = engine.tree(self.tree);
-        let Some(mut table) = engine.at(volume).root else {
-            return;
-        };
-        let mut missing = false;
-        for level in 1..=tree.geometry.leaf() {
-            if !missing {
-                let index = tree.geometry.index(level - 1, page);
-                match tree.admin.get(table, index).unpack() {
-                    Some(Entry::Table(next)) => table = next,
-                    _ => missing = true,
-                }
-            }
-            let start = tree.geometry.table_start(level, page);
-            if missing && self.tables.insert((volume, level, start)) {
-                self.admin_entries += u64::from(tree.geometry.levels()[level]);
-            }
-        }
-    }
-
-    /// A new snapshot that holds copies of all these pages.
-    pub(crate) fn full_copy<S: PageStore>(&mut self, engine: &Engine<S>, pages: &[PageNo]) {
-        if !self.counts {
-            return;
-        }
-        let tree = engine.tree(self.tree);
-        for level in 1..=tree.geometry.leaf() {
-            let mut starts: Vec<PageNo> = Vec::new();
-            starts.extend(
-                pages
-                    .iter()
-                    .map(|&page| tree.geometry.table_start(level, page)),
-            );
-            starts.dedup();
-            let fan_out = u64::from(tree.geometry.levels()[level]);
-            self.admin_entries += fan_out * starts.len() as u64;
-        }
-        self.data_pages += pages.len() as u64;
-    }
-
-    /// A push of a page of a head. Returns whether the head's own page will
-    /// have one more reference after it.
-    pub(crate) fn push<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        head: VolumeId,
-        page: PageNo,
-    ) -> bool {
-        if !self.counts {
-            return false;
-        }
-        let mut shared = false;
-        let mut given = false;
-        for &into in &engine.at(head).hanging {
-            let snapshot = engine.at(into);
-            if snapshot.stale || page.0 >= snapshot.pages || engine.entry(into, page).is_some() {
-                continue;
-            }
-            self.entry(engine, into, page);
-            let own = engine.entry(head, page);
-            let copies = engine.policy.push == PushMode::Copy;
-            let takes = match (engine.resolve(head, page), own) {
-                (Location::Zero, _) => false,
-                (Location::Data(_), Some(Entry::Page(_))) => {
-                    shared |= !copies;
-                    copies
-                }
-                _ if engine.policy.push == PushMode::Redirect
-                    && engine.at(head).kind == Kind::Rwss =>
-                {
-                    false
-                }
-                (Location::Data(_), _) => copies,
-                (Location::Base(..), _) => copies || !given,
-            };
-            self.data_pages += u64::from(takes);
-            given = true;
-        }
-        shared
-    }
-
-    /// New content in a page of a volume. `shared`: what [`Need::push`] said.
-    pub(crate) fn land<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        volume: VolumeId,
-        page: PageNo,
-        shared: bool,
-    ) {
-        if !self.counts || engine.at(volume).kind == Kind::Base {
-            return;
-        }
-        self.entry(engine, volume, page);
-        let in_place = match engine.entry(volume, page) {
-            Some(Entry::Page(offset)) => {
-                !shared && engine.tree(self.tree).data.references(offset) == 1
-            }
-            _ => false,
-        };
-        self.data_pages += u64::from(!in_place);
-    }
-
     /// Which snapshots must become stale for this to fit, the deepest first.
     /// None of them, nor what reads through them, is in `keep`.
     ///
@@ -223,7 +77,7 @@ impl Need {
         engine: &Engine<S>,
         keep: &[VolumeId],
     ) -> Result<Vec<VolumeId>, Refusal> {
-        let Err(refusal) = self.fits(engine, 0, 0) else {
+        let Err(mut refusal) = self.fits(engine, 0, 0) else {
             return Ok(Vec::new());
         };
         if engine.policy.full == FullPolicy::Fail {
@@ -242,12 +96,16 @@ impl Need {
             let alive = closure.into_iter().filter(|&id| !engine.at(id).stale);
             chosen.extend(alive);
             let (pages, entries) = reclaimed(engine, self.tree, &chosen);
-            if self.fits(engine, pages, entries).is_ok() {
-                let mut order: Vec<VolumeId> = chosen.into_iter().collect();
-                order.sort_by_key(|&id| std::cmp::Reverse(engine.path(id).len()));
-                return Ok(order);
+            match self.fits(engine, pages, entries) {
+                Ok(()) => {
+                    let mut order: Vec<VolumeId> = chosen.into_iter().collect();
+                    order.sort_by_key(|&id| std::cmp::Reverse(engine.path(id).len()));
+                    return Ok(order);
+                }
+                Err(still) => refusal = still,
             }
         }
+        // What is lacking even when everything that can go is counted as free.
         Err(refusal)
     }
 

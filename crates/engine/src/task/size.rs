@@ -12,8 +12,9 @@ use crate::intent::Intent;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::change::{Change, Source, live_pages};
+use crate::task::need::Need;
 use crate::task::pending;
-use crate::task::room::{self, Need};
+use crate::task::room;
 
 /// Up to so many pages are looked at one by one, instead of all that the
 /// volume holds.

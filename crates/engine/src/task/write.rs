@@ -18,9 +18,10 @@ use crate::faults::Rule;
 use crate::ids::{DataOffset, Kind, PageNo, VolumeId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
+use crate::task::need::Need;
 use crate::task::push::{Push, Tally, copy_page, release};
 use crate::task::read::{check_page, locate};
-use crate::task::room::{self, Need};
+use crate::task::room;
 use crate::task::walk::{Leaf, Walk};
 
 /// A write that was allowed.

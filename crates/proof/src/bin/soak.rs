@@ -143,7 +143,7 @@ fn hunt(seed: u64, number: u64) -> Hunt {
     Hunt {
         seed,
         sort: if pure { Sort::Pure } else { Sort::All },
-        large: number % 250 == 0,
+        large: number.is_multiple_of(250),
         ..Hunt::default()
     }
 }
