@@ -78,7 +78,7 @@ pub enum Contents {
 pub enum Deed {
     Command(Command<'static>),
     /// A command, cut short after so many steps, and recovery likewise.
-    Crash(Command<'static>, u8, Vec<u8>),
+    Crash(Command<'static>, u64, Vec<u64>),
     Space(Vec<VolumeId>),
     DropHint(VolumeId, PageNo),
     DropHints,
@@ -119,7 +119,10 @@ impl Act {
             Self::DropHints => Deed::DropHints,
             Self::Reload => Deed::Reload,
             Self::Crash(act, after, again) => match act.resolve(rig) {
-                Deed::Command(command) => Deed::Crash(command, *after, again.clone()),
+                Deed::Command(command) => {
+                    let again = again.iter().copied().map(u64::from);
+                    Deed::Crash(command, u64::from(*after), again.collect())
+                }
                 deed => deed,
             },
             _ => Deed::Command(self.command(rig)),

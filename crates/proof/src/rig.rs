@@ -29,6 +29,7 @@ use crate::totals::Totals;
 const STEPS_MAX: u64 = 100_000;
 
 /// What is tested, and everything it is compared with.
+#[derive(Clone)]
 pub struct Rig {
     /// Steps through every command.
     pub engine: Engine,
@@ -68,7 +69,7 @@ impl Rig {
 struct Cut<'a> {
     after: u64,
     /// Where the recoveries after it stop.
-    again: &'a [u8],
+    again: &'a [u64],
 }
 
 /// What the events of one command told, beside what is folded.
@@ -112,7 +113,7 @@ impl Rig {
         match deed {
             Deed::Command(command) => self.run(command, None),
             Deed::Crash(command, after, again) => {
-                let after = u64::from(*after);
+                let after = *after;
                 self.run(command, Some(Cut { after, again }));
             }
             Deed::Space(volumes) => self.weigh(volumes),
