@@ -4,7 +4,7 @@ use cowpath_engine::faults::{Faults, Rule};
 use cowpath_proof::hunt::Hunt;
 
 /// Every rule is noticed within so many sequences.
-const SEQUENCES_MAX: u64 = 400;
+const SEQUENCES_MAX: u64 = 2_000;
 
 #[test]
 fn every_rule_that_is_switched_off_is_noticed() {
