@@ -16,7 +16,7 @@ use cowpath_engine::projection::{
     DETAIL_PAGES_MAX, Outline, TreeDetail, TreeOutline, VolumeOutline,
 };
 
-use crate::number::count;
+use crate::number::{count, number};
 use crate::paint::Paint;
 use crate::scene::{Item, Scene};
 use light::Light;
@@ -152,7 +152,7 @@ fn draw_counts(scene: &mut Scene, sheet: &Sheet<'_>, y: f64) -> f64 {
     let mut say = |scene: &mut Scene, text: String, paint: Paint| {
         let room = scene.width - 2.0 * MARGIN;
         let text = crate::text::shorten(&text, room, TEXT, false, false);
-        scene.push(Item::text(format!("count/{y}"), MARGIN, y, TEXT, text).fill(paint));
+        scene.push(Item::text(format!("count/{}", number(y)), MARGIN, y, TEXT, text).fill(paint));
         y += 18.0;
     };
     let exceptions = count(sheet.volume.exceptions, "exception", "exceptions");

@@ -5,6 +5,7 @@ use super::fold::{Shown, Slot};
 use super::links::{equals_sign, head};
 use super::place::Area;
 use super::{Options, Sheet, TEXT, marks};
+use crate::number::number;
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
@@ -172,7 +173,10 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
 }
 
 fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
-    let cell = |at: f64| Item::rect(format!("{key}/{at}"), x + at, y, 14.0, 16.0, 3.0);
+    let cell = |at: f64| {
+        let key = format!("{key}/{}", number(at));
+        Item::rect(key, x + at, y, 14.0, 16.0, 3.0)
+    };
     let area = Area {
         x,
         y: y + 1.0,
