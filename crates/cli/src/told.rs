@@ -5,7 +5,6 @@ use cowpath_engine::sorted::SortedMap;
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::VolumeId;
-use cowpath_lab::machine::Machine;
 use cowpath_lab::narrate::step_label;
 use cowpath_lab::outcome::{Outcome, name_text};
 use cowpath_lab::run::{Ran, Summary};
@@ -34,7 +33,7 @@ impl Told {
         }
         text.push('\n');
         if !ran.events.is_empty() {
-            let names = all_names(ran.machine);
+            let names = ran.machine.names_ever();
             for event in ran.events {
                 self.indent(&mut text, &event_text(event, &names), "· ");
             }
@@ -106,11 +105,4 @@ fn event_text(event: &OwnedEvent, names: &SortedMap<VolumeId, String>) -> String
         Event::TreeDeleted { .. } => "its tree is gone".to_owned(),
         other => step_label(std::slice::from_ref(other), names),
     }
-}
-
-/// The names that volumes have, or had when they were deleted.
-fn all_names(machine: &Machine) -> SortedMap<VolumeId, String> {
-    let ids = (0..machine.engine().volumes_created()).map(VolumeId);
-    ids.filter_map(|id| Some((id, machine.name(id)?.to_owned())))
-        .collect()
 }

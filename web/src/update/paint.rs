@@ -94,7 +94,7 @@ fn tell(desk: &Desk) -> Moment {
         &steps,
         step,
         session.outline(),
-        session.names(),
+        &session.machine().names_ever(),
         session.outcome(),
     );
     Moment {

@@ -100,6 +100,14 @@ impl Machine {
         self.names.living()
     }
 
+    /// The names that volumes have, or had when they were deleted.
+    #[must_use]
+    pub fn names_ever(&self) -> SortedMap<VolumeId, String> {
+        let ids = (0..self.engine.volumes_created()).map(VolumeId);
+        ids.filter_map(|id| Some((id, self.name(id)?.to_owned())))
+            .collect()
+    }
+
     /// The living volume of this name.
     #[must_use]
     pub fn id(&self, name: &str) -> Option<VolumeId> {

@@ -1,18 +1,21 @@
 //! Making a volume, and setting a policy.
 
+use cowpath_engine::command::Capacity;
 use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::intent::Intent;
+use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
 
 use super::rows::{Flow, Row};
 use super::words::{Words, bytes, count};
 use super::{Moment, Told};
-use crate::language::{Command, Setting};
+use crate::language::{Command, Fault, Setting};
 
 /// A base volume or a snapshot.
-pub(super) fn created(moment: &Moment<'_>) -> Told {
+pub(super) fn created(moment: &Moment<'_>, command: Option<&Command>) -> Told {
     let mut told = Told::default();
+    let mut full = None;
     for (step, event) in moment.events() {
         match event {
             Event::VolumeCreated {
@@ -23,9 +26,35 @@ pub(super) fn created(moment: &Moment<'_>) -> Told {
                 kind,
                 parent,
                 older,
+                read_only,
                 ..
-            } => told = snapshot(step, moment.words, *volume, *kind, *parent, *older),
-            Event::TableAllocated { table, entries, .. } => {
+            } => {
+                let mut one = snapshot(step, moment.words, *volume, *kind, *parent, *older);
+                if *read_only && *kind == Kind::Rwss {
+                    one.sentences[0] = format!(
+                        "{} shows what {} shows and shares all of it, and refuses writes: a \
+                         read-only copy.",
+                        moment.words.name(*volume),
+                        moment.words.name(*parent)
+                    );
+                }
+                told.flow.append(&mut one.flow);
+                if told.title.is_empty() || moment.knows(step) {
+                    one.flow = told.flow;
+                    told = one;
+                }
+            }
+            Event::IntentLogged { intent } => {
+                if let Intent::Fill { ross } = **intent {
+                    full = Some(ross);
+                }
+            }
+            Event::TableAllocated {
+                table,
+                entries,
+                level: 1,
+                ..
+            } => {
                 let row = Row::numbered(step, &[802], "allocate its level 1 table");
                 let result = format!(
                     "{} at admin+{}",
@@ -36,6 +65,33 @@ pub(super) fn created(moment: &Moment<'_>) -> Told {
             }
             _ => {}
         }
+    }
+    match command {
+        Some(Command::Clone { name, of, .. }) => {
+            let (name, of) = (name.as_str(), of.as_str());
+            told.title = format!("A clone of {of}: {name}");
+            let taken = |event: &Event<'_>| matches!(event, Event::SnapshotTaken { .. });
+            if moment.events().filter(|(_, event)| taken(event)).count() > 1 {
+                told.sentences.insert(
+                    0,
+                    format!(
+                        "{of} goes on changing, so {name}.origin is taken first: a read-only \
+                         snapshot, which holds the moment."
+                    ),
+                );
+            }
+        }
+        Some(Command::Ross {
+            tree: Some(tree), ..
+        }) => told.sentences.push(format!(
+            "It belongs to the snapshot tree {}, which has a newest snapshot of its own: a write \
+             pushes into the newest of each tree.",
+            tree.as_str()
+        )),
+        _ => {}
+    }
+    if let Some(ross) = full {
+        super::operation::fill(moment, ross, &mut told);
     }
     if moment.done == 0 {
         told.sentences.clear();
@@ -117,6 +173,28 @@ fn snapshot(
     }
 }
 
+/// Limits that were set.
+pub(super) fn limit(capacity: Capacity) -> Told {
+    let of = |most: Option<u64>, what| match most {
+        Some(most) => format!("at most {}", count(most, what)),
+        None => format!("as many {} as come", count(0, what).replacen("no ", "", 1)),
+    };
+    Told {
+        title: "The room of a tree".to_owned(),
+        sentences: vec![
+            format!(
+                "Its data volume holds {}, its administration volume {}.",
+                of(capacity.data_pages, "page"),
+                of(capacity.admin_entries, "table entry")
+            ),
+            "What needs more is refused, or the oldest snapshots are given up: `set full` says \
+             which."
+                .to_owned(),
+        ],
+        ..Told::default()
+    }
+}
+
 /// A policy that was set.
 pub(super) fn policy(policy: Policy, command: Option<&Command>) -> Told {
     let push = match policy.push {
@@ -166,11 +244,59 @@ pub(super) fn policy(policy: Policy, command: Option<&Command>) -> Told {
         Some(Command::Set(Setting::Hints(_))) => vec![hints],
         Some(Command::Set(Setting::HintFill(_))) => vec![fill],
         Some(Command::Set(Setting::Delete(_))) => vec![delete],
+        Some(Command::Set(Setting::Full(_))) => vec![full(policy)],
+        Some(Command::Set(Setting::ChangeLog(_))) => vec![change_log(policy)],
+        Some(Command::Set(Setting::Fault { fault, on })) => {
+            return fault_set(*fault, *on);
+        }
         _ => vec![push, hints, delete],
     };
     Told {
         title: "A setting".to_owned(),
         sentences: sentences.into_iter().map(str::to_owned).collect(),
+        ..Told::default()
+    }
+}
+
+fn full(policy: Policy) -> &'static str {
+    match policy.full {
+        FullPolicy::Fail => "From now on what finds no room is refused. No snapshot is lost.",
+        FullPolicy::Stale => {
+            "From now on the oldest snapshots are given up when there is no room: they become \
+             stale, and hosts go on writing."
+        }
+    }
+}
+
+fn change_log(policy: Policy) -> &'static str {
+    match policy.change_log {
+        true => {
+            "From now on each page that is written is noted in a log too. Nothing reads it: it is \
+             there to compare its cost with that of the exception tables, which tell the same."
+        }
+        false => "From now on no log of changed pages is kept: exception tables tell as much.",
+    }
+}
+
+fn fault_set(fault: Fault, on: bool) -> Told {
+    let name = fault.name();
+    let sentences = match on {
+        true => vec![
+            format!("The rule {name} is switched off: {}.", fault.hint()),
+            "What snapshots show can be wrong from here on. That is what the rule is for."
+                .to_owned(),
+        ],
+        false => vec![format!(
+            "The rule {name} holds again. What went wrong before stays wrong."
+        )],
+    };
+    let title = match on {
+        true => format!("A fault: {name} is off"),
+        false => format!("{name} is on again"),
+    };
+    Told {
+        title,
+        sentences,
         ..Told::default()
     }
 }

@@ -5,6 +5,7 @@ use cowpath_engine::sorted::SortedMap;
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{Kind, PageNo, Runs, VolumeId};
+use cowpath_engine::intent::Intent;
 
 use super::rows::{Flow, Row};
 use super::words::{count, pages, sentence};
@@ -35,8 +36,62 @@ struct Deletion {
     tree: bool,
 }
 
+/// One volume, or the present one of a set.
 pub(super) fn tell(moment: &Moment<'_>) -> Told {
-    let deletion = collect(moment);
+    let all: Vec<VolumeId> = match moment.intent() {
+        Some(Intent::Delete { volumes }) => volumes.clone(),
+        _ => Vec::new(),
+    };
+    if all.len() < 2 {
+        return one(moment, all.first().copied().unwrap_or_default());
+    }
+    let gone = moment.events().filter_map(|(step, event)| match event {
+        Event::VolumeDeleted { .. } => Some(step + 1),
+        _ => None,
+    });
+    let mut ends: Vec<usize> = gone.collect();
+    if ends.len() < all.len() {
+        // It was stopped on the way.
+        ends.push(moment.steps.len());
+    }
+    let now = moment.done.saturating_sub(1);
+    let at = ends.partition_point(|end| *end <= now).min(ends.len() - 1);
+    let volume = all[at.min(all.len() - 1)];
+    let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+    let part = Moment {
+        steps: &moment.steps[start..ends[at]],
+        done: moment.done - start,
+        last: moment.last && at + 1 == ends.len(),
+        stopped: moment.stopped && at + 1 == ends.len(),
+        words: moment.words,
+    };
+    let mut told = one(&part, volume);
+    for row in &mut told.flow {
+        row.first += start;
+        row.last += start;
+    }
+    let names = moment.words.listed(&all);
+    told.sentences.insert(
+        0,
+        match moment.settled() {
+            true => format!(
+                "{names} are gone, as a whole. The set was put on record first: after a crash, \
+                 recovery would have deleted the rest. The last one went like this."
+            ),
+            false => format!(
+                "{names} go as a whole, the deepest first. {} is number {} of {}.",
+                moment.words.name(volume),
+                at + 1,
+                all.len()
+            ),
+        },
+    );
+    told
+}
+
+fn one(moment: &Moment<'_>, volume: VolumeId) -> Told {
+    let mut deletion = collect(moment);
+    deletion.volume = volume;
     let name = moment.words.name(deletion.volume);
     Told {
         title: format!("{name} is deleted"),
@@ -47,7 +102,10 @@ pub(super) fn tell(moment: &Moment<'_>) -> Told {
 }
 
 fn collect(moment: &Moment<'_>) -> Deletion {
-    let mut deletion = Deletion::default();
+    let mut deletion = Deletion {
+        end: usize::MAX,
+        ..Deletion::default()
+    };
     for (step, event) in moment.events() {
         match event {
             Event::EntrySet {
@@ -71,10 +129,7 @@ fn collect(moment: &Moment<'_>) -> Deletion {
             Event::HintDropped { .. } => deletion.hints += 1,
             Event::PageReleased { references: 0, .. } => deletion.pages += 1,
             Event::TableFreed { .. } => deletion.tables += 1,
-            Event::VolumeDeleted { volume } => {
-                deletion.volume = *volume;
-                deletion.end = step;
-            }
+            Event::VolumeDeleted { .. } => deletion.end = step,
             Event::TreeDeleted { .. } => deletion.tree = true,
             _ => {}
         }
@@ -126,7 +181,9 @@ fn flow(moment: &Moment<'_>, deletion: &Deletion) -> Flow {
     } else {
         freed(deletion)
     };
-    rows.push(Row::plain(deletion.end, text).giving(result));
+    if deletion.end < usize::MAX {
+        rows.push(Row::plain(deletion.end, text).giving(result));
+    }
     rows
 }
 

@@ -5,10 +5,15 @@
 //! what can be seen there. It leaves the picture to the scenes and the state to the engine.
 
 mod change;
+mod clock;
 mod delete;
 mod diff;
 mod difference;
+mod operation;
+mod pages;
+mod parts;
 mod read;
+mod recovery;
 mod report;
 mod rows;
 mod step;
@@ -23,11 +28,13 @@ use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::VolumeId;
+use cowpath_engine::intent::Intent;
 use cowpath_engine::projection::Outline;
 use serde::Serialize;
 
 use crate::language::{Command, parse_command};
 use crate::outcome::Outcome;
+use parts::Kind;
 use rows::Flow;
 use words::Words;
 
@@ -88,19 +95,51 @@ pub fn narrate(
     outcome: Option<&Outcome>,
 ) -> Narration {
     let command = parse_command(command_text).ok();
-    let command = command.as_ref().map(Command::plain);
+    let command = command.as_ref().map(|command| match command.plain() {
+        Command::Crash { command, .. } => command.as_ref(),
+        plain => plain,
+    });
     let words = Words::new(outline, names, steps, command);
+    let done = done.min(steps.len());
+    let parts = parts::of(steps);
+    let present = parts::present(&parts, done);
+    let part = &parts[present];
     let moment = Moment {
-        steps,
-        done: done.min(steps.len()),
+        steps: &steps[part.steps.clone()],
+        done: done - part.steps.start,
+        last: present + 1 == parts.len(),
+        stopped: parts
+            .get(present + 1)
+            .is_some_and(|next| next.kind == Kind::Recovery),
         words: &words,
     };
-    let mut told = match outcome {
-        Some(Outcome::Refused(refused)) => report::refused(refused),
-        _ => tell(&moment, command, outcome),
+    let whole = outcome.filter(|_| parts.len() == 1);
+    let mut told = match (outcome, &part.kind) {
+        (Some(Outcome::Refused(refused)), _) => report::refused(refused),
+        (_, Kind::Command) => tell(&moment, command, whole),
+        (_, Kind::Stale) => recovery::stale(&moment),
+        (_, Kind::Recovery) => recovery::tell(&moment, &steps[..part.steps.start]),
+        (_, Kind::Follow(schedule)) => {
+            let mut told = tell(&moment, None, None);
+            told.title = format!("{} (schedule {schedule})", told.title);
+            told
+        }
     };
+    if moment.stopped && moment.done == moment.steps.len() {
+        let stop = "Here it stops, as if the power had gone.";
+        told.sentences.push(stop.to_owned());
+    }
+    if let Some(ran) = outcome.and_then(clock::ran) {
+        told.sentences = ran;
+        if let Some(title) = command.and_then(clock::title) {
+            told.title = title;
+        }
+    }
     told.flow.sort_by_key(|row| row.first);
-    let next = moment.next(&told.flow);
+    let next = match moment.next(&told.flow) {
+        None => steps.get(done).map(|events| words.label(events)),
+        next => next,
+    };
     Narration {
         command: command_text.to_owned(),
         title: told.title,
@@ -118,10 +157,24 @@ fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome
         (Some(Event::WriteBegun { .. }), _) => write::tell(moment, command),
         (Some(Event::ReadBegun { .. }), _) => read::tell(moment),
         (Some(Event::DiffBegun { .. }), _) => diff::tell(moment, outcome),
-        (Some(Event::VolumeCreated { .. } | Event::SnapshotTaken { .. }), _) => {
-            change::created(moment)
-        }
-        (_, Some(Command::Delete { .. })) => delete::tell(moment),
+        (
+            Some(Event::VolumeCreated {
+                volume, read_only, ..
+            }),
+            _,
+        ) => match moment.intent() {
+            Some(Intent::Copy { of, .. }) => operation::copy(moment, *volume, *of, *read_only),
+            _ => change::created(moment, command),
+        },
+        (Some(Event::SnapshotTaken { .. }), _) => change::created(moment, command),
+        (Some(Event::DiscardBegun { volume, .. }), _) => operation::discard(moment, *volume),
+        (Some(Event::IntentLogged { intent }), _) => match &**intent {
+            Intent::Promote { volume, source } => operation::promote(moment, *volume, *source),
+            Intent::Resize { volume, pages } => operation::resize(moment, *volume, *pages),
+            Intent::Sync { backup, to } => operation::sync(moment, *backup, *to),
+            _ => delete::tell(moment),
+        },
+        (Some(Event::CapacitySet { capacity, .. }), _) => change::limit(*capacity),
         (Some(Event::PolicySet { policy }), _) => change::policy(*policy, command),
         (_, Some(command)) => report::tell(command, outcome),
         (_, None) => Told::default(),
@@ -141,6 +194,10 @@ struct Told {
 struct Moment<'a> {
     steps: &'a [Vec<OwnedEvent>],
     done: usize,
+    /// Whether no other part of the command follows.
+    last: bool,
+    /// Whether a crash follows, so that the last micro-step here need not be the command's last.
+    stopped: bool,
     words: &'a Words<'a>,
 }
 
@@ -152,7 +209,7 @@ impl Moment<'_> {
 
     /// Whether the command is complete.
     fn settled(&self) -> bool {
-        self.done == self.steps.len()
+        self.done == self.steps.len() && !self.stopped
     }
 
     /// Every event with the index of its micro-step.
@@ -161,9 +218,24 @@ impl Moment<'_> {
         numbered.flat_map(|(step, events)| events.iter().map(move |event| (step, event)))
     }
 
+    /// The micro-step of the first such event.
+    fn find(&self, is_it: impl Fn(&Event<'_>) -> bool) -> Option<usize> {
+        self.events()
+            .find(|(_, event)| is_it(event))
+            .map(|(step, _)| step)
+    }
+
+    /// What is put on record.
+    fn intent(&self) -> Option<&Intent> {
+        self.events().find_map(|(_, event)| match event {
+            Event::IntentLogged { intent } => Some(&**intent),
+            _ => None,
+        })
+    }
+
     /// How far a row is that belongs to these micro-steps.
     fn state(&self, first: usize, last: usize) -> RowState {
-        if last + 1 < self.done || (self.settled() && last < self.done) {
+        if last + 1 < self.done || (self.last && self.settled() && last < self.done) {
             RowState::Done
         } else if first < self.done {
             RowState::Now

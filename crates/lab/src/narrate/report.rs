@@ -2,10 +2,10 @@
 
 use cowpath_engine::ids::Kind;
 
-use super::Told;
-use super::words::{bytes, content, count, sentence};
-use crate::language::{Command, Every};
-use crate::outcome::{Dump, Outcome, Refused, Space, Tree};
+use super::words::{bytes, content, count, list, sentence};
+use super::{Told, clock};
+use crate::language::{Command, Every, Time};
+use crate::outcome::{Dump, Interval, Outcome, Rate, Refused, Space, Tree};
 
 /// Pages of a dump that are told one by one.
 const TOLD_MAX: usize = 6;
@@ -32,7 +32,10 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         Command::Expect(_) => "An expectation".to_owned(),
         Command::Replay(replay) => format!("A replay of {}", replay.file),
         Command::Write { volume, .. } => format!("A write to {}", volume.as_str()),
-        _ => String::new(),
+        Command::Rate { volume } => format!("How much of {} changes", volume.as_str()),
+        Command::Promote { volume, .. } => format!("{} is as it should be", volume.as_str()),
+        Command::Discard { volume, .. } => format!("Nothing to give up in {}", volume.as_str()),
+        other => clock::title(other).unwrap_or_default(),
     };
     let sentences = match (command, outcome) {
         (Command::Replay(replay), _) => vec![format!(
@@ -46,6 +49,10 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         (Command::Write { .. }, _) => {
             vec!["There is nothing to write, so nothing happens.".to_owned()]
         }
+        (Command::Discard { .. }, _) => {
+            vec!["These pages read as zeros already, so nothing happens.".to_owned()]
+        }
+        (Command::Schedule(_), _) => clock::schedule(command).unwrap_or_default(),
         (_, Some(outcome)) => answer(outcome),
         (_, None) => Vec::new(),
     };
@@ -60,6 +67,14 @@ fn answer(outcome: &Outcome) -> Vec<String> {
     match outcome {
         Outcome::Tree(found) => vec![tree(found)],
         Outcome::Space(found) => vec![space(found)],
+        Outcome::Rate(found) => rate(found),
+        Outcome::Clock(found) => vec![format!(
+            "It is {} now. No schedule had anything to do.",
+            Time::from_ms(found.now_ms)
+        )],
+        Outcome::Done(found) if found.ran.is_some() => {
+            vec!["No schedule waits for this event.".to_owned()]
+        }
         Outcome::Dump(found) => dump(found),
         Outcome::Check(found) if found.ok => {
             vec![format!("All {} invariants hold.", found.invariants)]
@@ -91,11 +106,51 @@ fn tree(tree: &Tree) -> String {
     )
 }
 
+fn rate(rate: &Rate) -> Vec<String> {
+    let interval = |interval: &Interval| {
+        let (from, until) = (&interval.snapshot, &interval.until);
+        match interval.pages {
+            Some(pages) => format!("From {from} until {until}: {}.", count(pages, "page")),
+            None => format!("From {from} until {until}: not known, {from} is stale."),
+        }
+    };
+    let mut told = vec![
+        "A page is pushed into the newest snapshot once, so a snapshot's exceptions are the pages \
+         that changed until the next one was taken."
+            .to_owned(),
+    ];
+    told.extend(rate.intervals.iter().take(TOLD_MAX).map(interval));
+    if rate.intervals.len() > TOLD_MAX {
+        told.push(format!("And {} more.", rate.intervals.len() - TOLD_MAX));
+    }
+    if let Some(log) = &rate.change_log {
+        told.push(format!(
+            "The exception tables take {} and are there anyhow; the change log has {} of {}.",
+            bytes(rate.table_bytes),
+            count(log.records, "record"),
+            bytes(log.bytes)
+        ));
+    }
+    told
+}
+
 fn space(space: &Space) -> String {
     let sum = |of: fn(&cowpath_engine::space::Space) -> u64| {
         let each = space.volumes.iter().map(|volume| of(&volume.space));
         each.sum::<u64>()
     };
+    if let Some(set) = &space.set {
+        let names = list(set.volumes.clone());
+        return match set.space.freed_if_deleted_pages {
+            Some(pages) => format!(
+                "Deleting {names} frees {} and {} of exception tables. That can be more than \
+                 deleting each alone would: a page goes when nobody is left who reads it.",
+                count(pages, "page"),
+                bytes(set.space.table_bytes)
+            ),
+            None => format!("{names} cannot be deleted: something else depends on them."),
+        };
+    }
     format!(
         "Together the volumes hold {} that nothing else uses and {} of exception tables.",
         count(sum(|one| one.exclusive_pages), "page"),

@@ -31,25 +31,37 @@ impl<'a> Words<'a> {
         command: Option<&Command>,
     ) -> Self {
         let mut names = Cow::Borrowed(names);
-        let own = match command {
-            Some(
-                Command::Volume { name, .. }
-                | Command::Ross { name, .. }
-                | Command::Rwss { name, .. },
-            ) => Some(name),
-            Some(Command::Delete { volumes }) if volumes.len() == 1 => volumes.first(),
-            _ => None,
-        };
-        let changed = steps.iter().flatten().find_map(|event| match event {
+        let changed = steps.iter().flatten().filter_map(|event| match event {
             Event::VolumeCreated { volume, .. }
             | Event::SnapshotTaken { volume, .. }
             | Event::VolumeDeleted { volume } => Some(*volume),
             _ => None,
         });
-        if let (Some(name), Some(volume)) = (own, changed)
-            && !names.contains_key(&volume)
-        {
-            names.to_mut().insert(volume, name.as_str().to_owned());
+        let changed: Vec<VolumeId> = changed.take(2).collect();
+        let own = match command {
+            Some(
+                Command::Volume { name, .. }
+                | Command::Ross { name, .. }
+                | Command::Rwss { name, .. }
+                | Command::Copy { name, .. }
+                | Command::Backup { name, .. },
+            ) => vec![name.as_str().to_owned()],
+            Some(Command::Clone { name, .. }) => {
+                let name = name.as_str().to_owned();
+                match changed.len() {
+                    2 => vec![format!("{name}.origin"), name],
+                    _ => vec![name],
+                }
+            }
+            Some(Command::Delete { volumes }) if volumes.len() == 1 => {
+                vec![volumes[0].as_str().to_owned()]
+            }
+            _ => Vec::new(),
+        };
+        for (name, volume) in own.into_iter().zip(changed) {
+            if !names.contains_key(&volume) {
+                names.to_mut().insert(volume, name);
+            }
         }
         Self { outline, names }
     }

@@ -45,7 +45,11 @@ pub(super) struct PageWrite {
     pub(super) page: PageNo,
     /// The micro-steps of this page.
     pub(super) steps: Range<usize>,
+    /// The snapshot that the old content goes into: with several trees, the last one.
     pub(super) into: Option<VolumeId>,
+    /// The newest snapshots of other trees that came before: whether each was pushed into, and
+    /// the micro-step that told.
+    pub(super) earlier: Vec<(VolumeId, bool, usize)>,
     pub(super) skipped: Option<usize>,
     /// When it was seen that the snapshot lacks the page.
     pub(super) lacking: Option<usize>,
@@ -91,6 +95,7 @@ fn present(moment: &Moment<'_>) -> Option<PageWrite> {
         page,
         steps: first..end,
         into: None,
+        earlier: Vec::new(),
         skipped: None,
         lacking: None,
         tables: 0,
@@ -118,7 +123,15 @@ impl PageWrite {
     fn note(&mut self, step: usize, event: &Event<'_>) {
         let pushing = self.pushing();
         match event {
-            Event::PushBegun { into, .. } => self.into = Some(*into),
+            Event::PushBegun { into, .. } => {
+                if let Some(before) = self.into.replace(*into) {
+                    let told = self.pushed.or(self.skipped).unwrap_or(step);
+                    self.earlier.push((before, self.pushed.is_some(), told));
+                    (self.skipped, self.lacking, self.pushed) = (None, None, None);
+                    (self.way, self.tables) = (None, 0);
+                    self.search.clear();
+                }
+            }
             Event::PushSkipped { .. } => self.skipped = Some(step),
             Event::EntryExamined {
                 volume,

@@ -30,6 +30,15 @@ pub(super) fn sentences(
     let mut told = Vec::new();
     told.extend(several(moment, write));
     let knows = |step: Option<usize>| step.is_some_and(|step| moment.knows(step));
+    let earlier = write.earlier.iter().filter(|one| moment.knows(one.2));
+    told.extend(earlier.map(|(into, pushed, _)| {
+        let into = moment.words.name(*into);
+        let what = match pushed {
+            true => "got the old content",
+            false => "holds the page already",
+        };
+        format!("{into}, the newest snapshot of another tree, {what}.")
+    }));
     match write.into {
         None => told.push(no_snapshot(moment, write)),
         Some(into) if knows(write.skipped) => told.push(held_already(moment, write, into)),
@@ -149,7 +158,11 @@ fn push(moment: &Moment<'_>, write: &PageWrite, into: VolumeId) -> String {
             )
         }
         Some(Way::Shared(offset)) => {
-            let holder = write.search.last().copied().unwrap_or(write.volume);
+            let before = write.earlier.iter().rfind(|one| one.1);
+            let holder = match before {
+                Some((before, ..)) => *before,
+                None => write.search.last().copied().unwrap_or(write.volume),
+            };
             let old = shared_content(moment, write, *offset);
             format!(
                 "so it takes a reference to {}the page that {} holds (a COW push, copy on write, \

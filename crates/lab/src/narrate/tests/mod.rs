@@ -3,6 +3,7 @@
 mod changes;
 mod comparisons;
 mod moments;
+mod operations;
 mod reads;
 mod writes;
 
@@ -81,7 +82,7 @@ fn run(parts: &[&str]) -> Last {
         text: last.to_string(),
         steps: Vec::new(),
         outlines: vec![outline.clone()],
-        names: vec![machine.names().clone()],
+        names: vec![machine.names_ever()],
         outcome: Outcome::Done(crate::outcome::Done::default()),
     };
     let mut running = match machine.begin(&last) {
@@ -100,7 +101,7 @@ fn run(parts: &[&str]) -> Last {
         let outcome = machine.step(&mut running, &mut keep);
         told.steps.push(events);
         told.outlines.push(outline.clone());
-        told.names.push(machine.names().clone());
+        told.names.push(machine.names_ever());
         if let Some(outcome) = outcome {
             told.outcome = outcome;
             return told;
