@@ -5,18 +5,28 @@
 //! |---|---|
 //! | 8 | `COWPATH` and the version of the form, 1 |
 //! | 1 + 8 + n | section 1, the names of volumes |
-//! | 1 + 8 + n | section 2, the image: see [`cowpath_engine::image`] |
+//! | 1 + 8 + n | section 2, the names of snapshot trees |
+//! | 1 + 8 + n | section 3, the clock and the schedules |
+//! | 1 + 8 + n | section 4, the image: see [`cowpath_engine::image`] |
 //! | 32 | SHA-256 of everything before |
 //!
-//! A section is its number, its length and so many bytes. The names are for each living volume, in
-//! order of creation, its number (4 bytes), the length of its name (1 byte) and the name in UTF-8.
-//! All numbers are little-endian.
+//! A section is its number, its length and so many bytes. All numbers are little-endian; a text is
+//! its length in bytes (1 byte for a name, 4 for a command) and UTF-8.
+//!
+//! - Names of volumes: for each living volume, in order of creation, its number (4) and its name.
+//! - Names of snapshot trees: the number of the series (4), that of the volume (4), and the name.
+//! - Clock: the time (8, in milliseconds), and whether a safety rule was ever off (1). Then for each
+//!   schedule the command that made it, the number of its last snapshot (8), the writes since (8),
+//!   when the next one is due (8; 0: never, else one more than the milliseconds), how many of its
+//!   snapshots are left (4) and for each its number (4) and when it was taken (8).
 //!
 //! The same volumes give the same bytes. Nothing is trusted on reading: see [`load`].
 
 mod read;
+mod section;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use cowpath_engine::image;
 use sha2::{Digest, Sha256};
@@ -32,7 +42,9 @@ pub const MEMORY_LIMIT_BYTES: u64 = image::MEMORY_LIMIT_BYTES;
 
 /// Numbers of the sections, in the order they stand.
 const NAMES: u8 = 1;
-const IMAGE: u8 = 2;
+const TREES: u8 = 2;
+const CLOCK: u8 = 3;
+const IMAGE: u8 = 4;
 
 /// Why bytes are not a tree file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,26 +57,10 @@ pub struct TreeFileError {
 }
 
 /// The volumes of a machine as a file. Between the micro-steps of a command there is no such file:
-/// the machine has to be settled.
+/// the machine has to be settled. While an invariant is broken the file is not read again.
 #[must_use]
 pub fn save(machine: &Machine) -> Vec<u8> {
-    let mut names = Vec::new();
-    for (id, name) in machine.names() {
-        names.extend(id.0.to_le_bytes());
-        let length = u8::try_from(name.len()).expect("invariant: a name has at most 64 bytes");
-        names.push(length);
-        names.extend(name.as_bytes());
-    }
-    let mut bytes = MAGIC.to_vec();
-    section(&mut bytes, NAMES, &names);
-    section(&mut bytes, IMAGE, &image::save(machine.engine()));
-    seal(bytes)
-}
-
-fn section(bytes: &mut Vec<u8>, number: u8, content: &[u8]) {
-    bytes.push(number);
-    bytes.extend((content.len() as u64).to_le_bytes());
-    bytes.extend(content);
+    write::machine(machine)
 }
 
 /// Appends the checksum to the rest of a file.

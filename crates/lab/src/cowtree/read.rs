@@ -1,14 +1,15 @@
-//! Reading a tree file, trusting nothing.
+//! Reading a tree file, trusting nothing: first the sections, then what fits together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cowpath_engine::ids::VolumeId;
+use cowpath_engine::ids::{Series, VolumeId};
 use cowpath_engine::{Engine, image};
 use sha2::{Digest, Sha256};
 
-use super::{CHECKSUM_BYTES, IMAGE, MAGIC, NAMES, TreeFileError};
+use super::section::{Section, error};
+use super::{CHECKSUM_BYTES, CLOCK, IMAGE, MAGIC, NAMES, TREES, TreeFileError};
 use crate::language::Name;
-use crate::machine::{ADMIN, DATA, Machine};
+use crate::machine::{ADMIN, DATA, Kept, KeptPart, KeptSchedule, Machine, Unfit};
 use crate::outcome::name_text;
 
 /// A name in the file, and where it stands.
@@ -18,35 +19,29 @@ struct Named {
     name: String,
 }
 
-struct Reader<'b> {
-    /// Everything before the checksum, or before the end of a section.
-    bytes: &'b [u8],
-    at: usize,
-}
-
-fn error<T>(at: usize, message: impl Into<String>) -> Result<T, TreeFileError> {
-    let message = message.into();
-    Err(TreeFileError { at, message })
-}
-
 pub(super) fn machine(bytes: &[u8], memory_bytes: u64) -> Result<Machine, TreeFileError> {
-    let mut reader = Reader {
-        bytes: body(bytes)?,
-        at: MAGIC.len(),
-    };
-    let names = names(reader.section(NAMES, "the names")?)?;
-    let tree = reader.section(IMAGE, "the image")?;
-    if reader.at != reader.bytes.len() {
-        let left = reader.bytes.len() - reader.at;
-        return error(
-            reader.at,
-            format!("the checksum was expected, and {left} bytes come before it"),
-        );
+    let mut file = Section::new(body(bytes)?, MAGIC.len());
+    let names = volume_names(file.section(NAMES, "the names of volumes")?)?;
+    let mut trees = trees(file.section(TREES, "the names of snapshot trees")?)?;
+    let mut clock = clock(file.section(CLOCK, "the clock")?)?;
+    let tree = file.section(IMAGE, "the image")?;
+    let left = file.rest().len();
+    if left > 0 {
+        let message = format!("the checksum was expected, and {left} bytes come before it");
+        return error(file.at(), message);
     }
-    let engine = image::load_within(&tree.bytes[tree.at..], memory_bytes);
-    let engine: Engine = engine.or_else(|found| error(tree.at + found.at, found.message))?;
-    let names = fitting(&engine, names, tree.at)?;
-    Ok(Machine::from_engine(engine, names))
+    let engine = image::load_within(tree.rest(), memory_bytes);
+    let engine: Engine = engine.or_else(|found| error(tree.at() + found.at, found.message))?;
+    let names = fitting(&engine, names, tree.at())?;
+    let kept = Kept {
+        trees: std::mem::take(&mut trees.of),
+        ..std::mem::take(&mut clock.of)
+    };
+    let machine = Machine::from_engine(engine, names).with_kept(kept);
+    machine.or_else(|Unfit { part, message }| match part {
+        KeptPart::Tree(which) => error(trees.at(which), message),
+        KeptPart::Schedule(which) => error(clock.at(which), message),
+    })
 }
 
 /// Everything before the checksum, which has to be right.
@@ -74,70 +69,100 @@ fn body(bytes: &[u8]) -> Result<&[u8], TreeFileError> {
     Ok(body)
 }
 
-impl<'b> Reader<'b> {
-    /// The next `count` bytes.
-    fn take(&mut self, count: u64, what: &str) -> Result<&'b [u8], TreeFileError> {
-        let rest = &self.bytes[self.at..];
-        let taken = usize::try_from(count)
-            .ok()
-            .and_then(|count| rest.get(..count));
-        let Some(taken) = taken else {
-            let left = rest.len();
-            return error(
-                self.at,
-                format!("{what} was expected in {count} bytes, and {left} are left"),
-            );
-        };
-        self.at += taken.len();
-        Ok(taken)
-    }
+/// A part of the file, and where its items stand.
+struct Placed<T> {
+    of: T,
+    places: Vec<usize>,
+}
 
-    fn number<const N: usize>(&mut self, what: &str) -> Result<[u8; N], TreeFileError> {
-        let mut number = [0; N];
-        number.copy_from_slice(self.take(N as u64, what)?);
-        Ok(number)
-    }
-
-    /// The content of the next section, which has to be this one.
-    fn section(&mut self, number: u8, what: &str) -> Result<Self, TreeFileError> {
-        let start = self.at;
-        let [found] = self.number("a section")?;
-        if found != number {
-            let message = format!("section {number} ({what}) was expected, found section {found}");
-            return error(start, message);
-        }
-        let length = u64::from_le_bytes(self.number("the length of a section")?);
-        let at = self.at;
-        self.take(length, what)?;
-        Ok(Self {
-            bytes: &self.bytes[..self.at],
-            at,
-        })
+impl<T> Placed<T> {
+    /// Where an item stands.
+    fn at(&self, which: usize) -> usize {
+        self.places.get(which).copied().unwrap_or_default()
     }
 }
 
-fn names(mut section: Reader<'_>) -> Result<Vec<Named>, TreeFileError> {
+fn volume_names(mut section: Section<'_>) -> Result<Vec<Named>, TreeFileError> {
     let mut names: Vec<Named> = Vec::new();
-    while section.at < section.bytes.len() {
-        let at = section.at;
-        let id = VolumeId(u32::from_le_bytes(section.number("a volume's number")?));
-        if names.last().is_some_and(|last| last.id >= id) {
-            let message = format!("a volume after the one before was expected, found {}", id.0);
-            return error(at, message);
+    while !section.rest().is_empty() {
+        let next = named(&mut section)?;
+        if names.last().is_some_and(|last| last.id >= next.id) {
+            let found = next.id.0;
+            let message = format!("a volume after the one before was expected, found {found}");
+            return error(next.at, message);
         }
-        let [length] = section.number("the length of a name")?;
-        let text_at = section.at;
-        let text = section.take(u64::from(length), "a name")?;
-        let Ok(text) = std::str::from_utf8(text) else {
-            return error(text_at, "a name in UTF-8 was expected");
-        };
-        let name = match Name::new(text) {
-            Ok(name) => name.as_str().to_owned(),
-            Err(problem) => return error(text_at, format!("a name was expected: {problem}")),
-        };
-        names.push(Named { at, id, name });
+        names.push(next);
     }
     Ok(names)
+}
+
+fn named(section: &mut Section<'_>) -> Result<Named, TreeFileError> {
+    let at = section.at();
+    let id = VolumeId(section.u32("a volume's number")?);
+    let [length] = section.number("the length of a name")?;
+    let text_at = section.at();
+    match Name::new(section.text(u64::from(length), "a name")?) {
+        Ok(name) => {
+            let name = name.as_str().to_owned();
+            Ok(Named { at, id, name })
+        }
+        Err(problem) => error(text_at, format!("a name was expected: {problem}")),
+    }
+}
+
+type Trees = Vec<(VolumeId, Series, String)>;
+
+fn trees(mut section: Section<'_>) -> Result<Placed<Trees>, TreeFileError> {
+    let (mut of, mut places) = (Trees::new(), Vec::new());
+    while !section.rest().is_empty() {
+        places.push(section.at());
+        let series = Series(section.u32("the number of a series")?);
+        let Named { id, name, .. } = named(&mut section)?;
+        of.push((id, series, name));
+    }
+    Ok(Placed { of, places })
+}
+
+fn clock(mut section: Section<'_>) -> Result<Placed<Kept>, TreeFileError> {
+    let now_ms = section.u64("the time")?;
+    let at = section.at();
+    let faulted = match section.number("whether a safety rule was off")? {
+        [off @ (0 | 1)] => off == 1,
+        [other] => return error(at, format!("0 or 1 was expected, found {other}")),
+    };
+    let (mut schedules, mut places) = (Vec::new(), Vec::new());
+    while !section.rest().is_empty() {
+        places.push(section.at());
+        schedules.push(schedule(&mut section)?);
+    }
+    let of = Kept {
+        now_ms,
+        faulted,
+        schedules,
+        ..Kept::default()
+    };
+    Ok(Placed { of, places })
+}
+
+fn schedule(section: &mut Section<'_>) -> Result<KeptSchedule, TreeFileError> {
+    let length = section.u32("the length of a command")?;
+    let command = section.text(u64::from(length), "a schedule's command")?;
+    let command = command.to_owned();
+    let number = section.u64("the number of a snapshot")?;
+    let writes = section.u64("the number of writes")?;
+    let due = section.u64("when a snapshot is due")?;
+    let mut own = Vec::new();
+    for _ in 0..section.u32("the number of snapshots")? {
+        let volume = VolumeId(section.u32("a volume's number")?);
+        own.push((volume, section.u64("a time")?));
+    }
+    Ok(KeptSchedule {
+        command,
+        number,
+        writes,
+        due_ms: due.checked_sub(1),
+        own,
+    })
 }
 
 /// The names, provided that each living volume has one of its own and no other has any.
@@ -145,28 +170,31 @@ fn fitting(
     engine: &Engine,
     names: Vec<Named>,
     image_at: usize,
-) -> Result<BTreeMap<VolumeId, String>, TreeFileError> {
+) -> Result<Vec<(VolumeId, String)>, TreeFileError> {
     let mut taken = BTreeSet::new();
-    let mut fitting = BTreeMap::new();
-    for Named { at, id, name } in names {
-        if engine.volume(id).is_none() {
+    for Named { at, id, name } in &names {
+        if engine.volume(*id).is_none() {
             let message = format!("the number of a living volume was expected, found {}", id.0);
-            return error(at, message);
+            return error(*at, message);
         }
-        if name == DATA || name == ADMIN || !taken.insert(name.clone()) {
-            let name = name_text(&name);
-            return error(at, format!("a free name was expected, found {name}"));
+        if name == DATA || name == ADMIN || !taken.insert(name) {
+            let name = name_text(name);
+            return error(*at, format!("a free name was expected, found {name}"));
         }
-        fitting.insert(id, name);
     }
-    let nameless = engine
+    // Both are in the order of creation.
+    let mut ids = names.iter().map(|named| named.id);
+    match engine
         .volumes()
-        .find(|volume| !fitting.contains_key(&volume.id));
-    match nameless {
+        .find(|volume| ids.next() != Some(volume.id))
+    {
         Some(volume) => {
             let id = volume.id.0;
             error(image_at, format!("volume {id} of the image has no name"))
         }
-        None => Ok(fitting),
+        None => Ok(names
+            .into_iter()
+            .map(|named| (named.id, named.name))
+            .collect()),
     }
 }

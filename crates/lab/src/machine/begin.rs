@@ -11,7 +11,7 @@ use cowpath_engine::{Command as Ask, Span};
 use super::flow::PushFlow;
 use super::look::Look;
 use super::running::{Job, New, Second, What, Work};
-use super::{Machine, rules, settings};
+use super::{Machine, TREES_MAX, rules, settings};
 use crate::language::{self, Command, Name, Place};
 use crate::outcome::Refused;
 
@@ -143,6 +143,10 @@ impl Machine {
         self.names.check_free(name)?;
         let of = self.known(of)?;
         let series = self.trees.series(of, tree.map(Name::as_str));
+        let is_new = tree.is_some() && self.trees.name(of, series).is_none();
+        if is_new && self.living_trees().count() >= TREES_MAX {
+            return Err(rules::too_many_trees());
+        }
         let mut new = self.new_volume(name);
         new.tree = tree.map(|tree| (of, tree.as_str().to_owned()));
         self.job(Ask::TakeRoss { of, series, full }, What::New(new))

@@ -1,10 +1,11 @@
 //! What a machine knows beside its engine and the names of volumes, as plain values: what a file
 //! of the volumes has to keep for the machine to go on in the same way.
 
-use cowpath_engine::ids::{Series, VolumeId};
+use cowpath_engine::ids::{Kind, Series, VolumeId};
 
 use super::Machine;
 use super::schedule::Schedules;
+use super::schedule::kept::fits;
 use super::trees::Trees;
 use crate::language::{Command, Time, parse_command};
 
@@ -15,7 +16,7 @@ pub struct Kept {
     pub now_ms: u64,
     /// Whether a safety rule was ever switched off.
     pub faulted: bool,
-    /// Volumes, their named trees, and the names. A volume may be gone.
+    /// Volumes, their named trees, and the names.
     pub trees: Vec<(VolumeId, Series, String)>,
     /// The schedules, in the order they were made.
     pub schedules: Vec<KeptSchedule>,
@@ -37,6 +38,25 @@ pub struct KeptSchedule {
     pub own: Vec<(VolumeId, u64)>,
 }
 
+/// Which part of what was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptPart {
+    /// A tree, counted from 0.
+    Tree(usize),
+    /// A schedule, counted from 0.
+    Schedule(usize),
+}
+
+/// A part of what was kept does not fit the volumes or the rest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Unfit {
+    /// Which one.
+    pub part: KeptPart,
+    /// Why.
+    pub message: String,
+}
+
 impl Machine {
     /// What has to be kept beside the engine and the names of volumes.
     #[must_use]
@@ -44,36 +64,59 @@ impl Machine {
         Kept {
             now_ms: self.now().ms(),
             faulted: self.faulted,
-            trees: self.trees.list().to_vec(),
+            trees: self.living_trees().cloned().collect(),
             schedules: self.schedules.kept(),
         }
+    }
+
+    /// The named snapshot trees of living volumes.
+    pub(super) fn living_trees(&self) -> impl Iterator<Item = &(VolumeId, Series, String)> {
+        let trees = self.trees.list().iter();
+        trees.filter(|(head, ..)| self.engine.volume(*head).is_some())
     }
 
     /// The machine with what was kept. It must have no schedules yet.
     ///
     /// # Errors
-    /// A sentence, when a part is not what it should be: two trees of one name, a line that is no
-    /// `schedule` command, a volume that does not live or that no schedule can be made of.
-    pub fn with_kept(mut self, kept: Kept) -> Result<Self, String> {
-        self.trees = Trees::of(kept.trees, &self.engine)?;
+    /// [`Unfit`], when a part is not what it should be: two trees of one name, a line that is no
+    /// `schedule` command, a volume that does not live or that no schedule can be made of, numbers
+    /// that no schedule comes to.
+    pub fn with_kept(mut self, kept: Kept) -> Result<Self, Unfit> {
+        let trees = Trees::of(kept.trees, &self.engine);
+        self.trees = trees.map_err(|(at, message)| Unfit {
+            part: KeptPart::Tree(at),
+            message,
+        })?;
         self.faulted |= kept.faulted;
         let mut schedules = Schedules::default();
         schedules.go_to(Time::from_ms(kept.now_ms));
         self.schedules = schedules;
-        for schedule in kept.schedules {
-            let command = parse_command(&schedule.command).map_err(|error| error.to_string())?;
-            let Command::Schedule(plan) = command else {
-                return Err(format!("{} is no schedule", schedule.command));
-            };
-            self.schedule(&plan).map_err(|refused| refused.message)?;
-            let of = self.known(&plan.of).map_err(|refused| refused.message)?;
-            for (volume, _) in &schedule.own {
-                if self.engine.volume(*volume).is_none() {
-                    return Err(format!("{} took a volume that is gone", plan.name));
-                }
-            }
-            self.schedules.add_kept(plan, of, schedule);
+        for (at, schedule) in kept.schedules.into_iter().enumerate() {
+            self.take_up(schedule).map_err(|message| Unfit {
+                part: KeptPart::Schedule(at),
+                message,
+            })?;
         }
         Ok(self)
+    }
+
+    /// Takes up a schedule where it was.
+    fn take_up(&mut self, kept: KeptSchedule) -> Result<(), String> {
+        let command = parse_command(&kept.command).map_err(|error| error.to_string())?;
+        let Command::Schedule(plan) = command else {
+            return Err(format!("{} is no schedule", kept.command));
+        };
+        self.schedule(&plan).map_err(|refused| refused.message)?;
+        let of = self.known(&plan.of).map_err(|refused| refused.message)?;
+        let own = kept.own.iter().map(|(id, _)| self.engine.volume(*id));
+        if own
+            .into_iter()
+            .any(|v| v.is_none_or(|v| v.kind != Kind::Ross))
+        {
+            return Err(format!("{} took a snapshot that is none", plan.name));
+        }
+        fits(&plan, &kept, self.now())?;
+        self.schedules.add_kept(plan, of, kept);
+        Ok(())
     }
 }

@@ -31,11 +31,12 @@ use names::Names;
 use schedule::Schedules;
 use trees::Trees;
 
-pub use kept::{Kept, KeptSchedule};
+pub use kept::{Kept, KeptPart, KeptSchedule, Unfit};
 pub use names::{ADMIN, DATA, ZEROS};
 pub use rules::RULES;
 pub use running::Running;
-pub use schedule::SCHEDULED_MAX;
+pub use schedule::{SCHEDULED_MAX, SCHEDULES_MAX};
+pub use trees::TREES_MAX;
 
 /// Volumes with their names, and what the last command came to.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,6 @@
 //! The rules that refuse a command: their names, and the refusals that need no engine.
 
+use super::TREES_MAX;
 use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
@@ -153,5 +154,12 @@ pub(super) fn needs_file(file: &str) -> Refused {
             "a replay needs its file: open {} beside the document",
             name_text(file)
         ),
+    }
+}
+
+pub(super) fn too_many_trees() -> Refused {
+    Refused {
+        rule: "limit-reached",
+        message: format!("there are {TREES_MAX} snapshot trees with a name, and no more can be"),
     }
 }

@@ -5,6 +5,12 @@ use cowpath_engine::Engine;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
 use cowpath_engine::sorted::SortedMap;
 
+use crate::language::Name;
+use crate::outcome::name_text;
+
+/// Snapshot trees with a name in one machine.
+pub const TREES_MAX: usize = 1000;
+
 /// The trees with a name. No two of a volume share a name or a series.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trees {
@@ -13,15 +19,28 @@ pub(super) struct Trees {
 
 impl Trees {
     /// These trees; those of the engine that are not among them are called by their numbers.
+    ///
+    /// An error says which of them has no place, and why.
     pub(super) fn of(
         list: Vec<(VolumeId, Series, String)>,
         engine: &Engine,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, (usize, String)> {
         let mut trees = Self::default();
-        for (head, series, name) in list {
+        for (at, (head, series, name)) in list.into_iter().enumerate() {
+            let unfit = |message: String| Err((at, message));
+            if at >= TREES_MAX {
+                return unfit(format!("there are at most {TREES_MAX} trees with a name"));
+            }
+            if let Err(problem) = Name::new(name.clone()) {
+                return unfit(format!("a name was expected: {problem}"));
+            }
+            if !engine.volume(head).is_some_and(|v| v.kind.is_writable()) {
+                return unfit(format!("volume {} has no snapshot trees", head.0));
+            }
             let same = |of: &(Series, &str)| of.0 == series || of.1 == name;
             if series.0 == 0 || trees.of_volume(head).any(|of| same(&of)) {
-                return Err(format!("tree {name} has no place of its own"));
+                let name = name_text(&name);
+                return unfit(format!("tree {name} has no place of its own"));
             }
             trees.named.push((head, series, name));
         }

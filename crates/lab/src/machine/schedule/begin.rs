@@ -3,7 +3,7 @@
 use cowpath_engine::ids::Kind;
 use cowpath_engine::refusal::Refusal;
 
-use super::SCHEDULED_MAX;
+use super::{SCHEDULED_MAX, SCHEDULES_MAX};
 use crate::language::{self, MAX_NAME_BYTES, Name, Retention, Time, Trigger};
 use crate::machine::Machine;
 use crate::machine::running::Work;
@@ -19,6 +19,12 @@ impl Machine {
             return Err(Refused {
                 rule: "name-taken",
                 message: format!("there is a schedule {name} already"),
+            });
+        }
+        if self.schedules.all.len() >= SCHEDULES_MAX {
+            return Err(Refused {
+                rule: "limit-reached",
+                message: format!("there are at most {SCHEDULES_MAX} schedules"),
             });
         }
         let of = self.known(&plan.of)?;

@@ -2,6 +2,7 @@
 //! What they do is done by ordinary commands, as [`super::follow`] says.
 
 mod begin;
+pub(super) mod kept;
 mod retention;
 
 use cowpath_engine::ids::VolumeId;
@@ -12,6 +13,8 @@ use crate::outcome::Refused;
 
 /// Snapshots that the schedules may take within one command.
 pub const SCHEDULED_MAX: u64 = 10_000;
+/// Schedules of one machine.
+pub const SCHEDULES_MAX: usize = 1000;
 
 /// The clock and every schedule, in the order they were made.
 #[derive(Debug, Clone, Default)]

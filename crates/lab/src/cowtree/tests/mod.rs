@@ -1,12 +1,14 @@
 //! What is saved is loaded; what is cut or changed is refused, with the place.
 
+mod errors;
+
 use cowpath_engine::check::check;
 use cowpath_engine::ids::PageNo;
 use cowpath_engine::projection::Outline;
 use cowpath_engine::space;
 
-use super::{CHECKSUM_BYTES, MAGIC, load, load_within, save, seal};
-use crate::language::parse_document;
+use super::{CHECKSUM_BYTES, load, save, seal};
+use crate::language::{parse_command, parse_document};
 use crate::machine::Machine;
 use crate::run::Runner;
 use crate::scenarios;
@@ -25,7 +27,11 @@ fn sample() -> Machine {
     machine(
         "volume base pages 60 page 512B levels 4x4x4\nvolume \"käse 2\" pages 8 page 4KiB levels 8\n\
          write base 3 \"a\"\nross s1 of base\nwrite base 3 \"b\"\nross s2 of base\nrwss w of s1\n\
-         write w 3 \"x\"\nross t of w\nrwss v of s1\nrwss u of s1\nwrite w 4 \"y\"\nwrite \"käse 2\" 0 hex:00ff\ndelete s1\n",
+         write w 3 \"x\"\nross t of w\nrwss v of s1\nrwss u of s1\nwrite w 4 \"y\"\nwrite \"käse 2\" 0 hex:00ff\ndelete s1\n\
+         ross n1 of base tree nightly\nross h1 of base tree \"häufig\"\nwrite base 9 \"n\"\n\
+         schedule k of \"käse 2\" every 3 writes keep 2\n\
+         schedule d of base every 1d daily 2 tree nightly\nschedule e of w on \"the end\"\n\
+         at 30h\nwrite \"käse 2\" 1 \"x\"\ndelete h1\n",
     )
 }
 
@@ -39,6 +45,7 @@ fn assert_same(loaded: &Machine, machine: &Machine) {
     assert_eq!(Outline::of(loaded.engine()), outline);
     assert_eq!(loaded.names(), machine.names());
     assert_eq!(loaded.engine().policy(), machine.engine().policy());
+    assert_eq!(loaded.kept(), machine.kept());
     assert!(check(loaded.engine()).ok());
     for volume in machine.engine().volumes() {
         let space = |machine: &Machine| space::of(machine.engine(), volume.id);
@@ -114,121 +121,27 @@ fn what_is_sealed_again_is_refused_or_whole() {
     assert!(refused > body.len(), "only {refused} of {}", 3 * body.len());
 }
 
-/// A file of these sections.
-fn file(sections: &[(u8, &[u8])]) -> Vec<u8> {
-    let mut body = MAGIC.to_vec();
-    for (number, content) in sections {
-        super::section(&mut body, *number, content);
-    }
-    seal(body)
-}
-
+/// Clock, schedules and snapshot trees go on where they were.
 #[test]
-fn errors_say_where_and_what_was_expected() {
-    let machine = machine("volume base pages 8 page 512B levels 8\nross s of base\n");
-    let image = cowpath_engine::image::save(machine.engine());
-    let good = names_of(&[(0, b"base"), (1, b"s")]);
-    assert!(load(&file(&[(1, &good), (2, &image)])).is_ok());
-    let of = |names: &[(u32, &[u8])]| file(&[(1, &names_of(names)), (2, &image)]);
-    let mut other_version = file(&[]);
-    other_version[7] = 9;
-    let mut cut_image = image.clone();
-    cut_image.truncate(12);
-    let after_names = 8 + 9 + good.len() + 9;
-    for (bytes, at, message) in [
-        (b"".to_vec(), 0, "the word COWPATH was expected"),
-        (
-            b"cow 1\nvolume".to_vec(),
-            0,
-            "the word COWPATH was expected",
-        ),
-        (
-            b"COWPATH".to_vec(),
-            7,
-            "the file ends where its version was expected",
-        ),
-        (other_version, 7, "version 1 was expected, found 9"),
-        (
-            MAGIC.to_vec(),
-            8,
-            "the file ends where its checksum was expected",
-        ),
-        (
-            file(&[]),
-            8,
-            "a section was expected in 1 bytes, and 0 are left",
-        ),
-        (
-            file(&[(2, &image)]),
-            8,
-            "section 1 (the names) was expected, found section 2",
-        ),
-        (
-            file(&[(1, &good), (2, &image), (3, b"x")]),
-            after_names + image.len(),
-            "the checksum was expected, and 10 bytes come before it",
-        ),
-        (
-            file(&[(1, &good), (2, &cut_image)]),
-            after_names + 12,
-            "the file ends where",
-        ),
-        (
-            of(&[(0, b"base")]),
-            8 + 9 + 9 + 9,
-            "volume 1 of the image has no name",
-        ),
-        (
-            of(&[(1, b"s"), (0, b"base")]),
-            23,
-            "a volume after the one before was expected, found 0",
-        ),
-        (
-            of(&[(0, b"base"), (7, b"s")]),
-            26,
-            "the number of a living volume was expected, found 7",
-        ),
-        (
-            of(&[(0, b"s"), (1, b"s")]),
-            23,
-            "a free name was expected, found s",
-        ),
-        (
-            of(&[(0, b"data"), (1, b"s")]),
-            17,
-            "a free name was expected, found data",
-        ),
-        (
-            of(&[(0, b""), (1, b"s")]),
-            22,
-            "a name was expected: a name cannot be empty",
-        ),
-        (
-            of(&[(0, b"\xff"), (1, b"s")]),
-            22,
-            "a name in UTF-8 was expected",
-        ),
+fn what_was_saved_goes_on_as_the_first_would() {
+    let mut machine = sample();
+    let mut loaded = load(&save(&machine)).expect("its own file");
+    for line in [
+        "write \"käse 2\" 2 \"y\"",
+        "write \"käse 2\" 3 \"z\"",
+        "at 50h",
+        "trigger \"the end\"",
+        "ross n2 of base tree nightly",
+        "ross h2 of base tree \"häufig\"",
+        "at 100h",
+        "tree",
+        "space",
+        "unschedule k",
     ] {
-        let error = load(&bytes).expect_err(message);
-        assert!(error.message.starts_with(message), "{error}");
-        assert_eq!(error.at, at, "{error}");
+        let command = parse_command(line).expect(line);
+        let first = machine.apply(&command, &mut ()).expect(line);
+        let then = loaded.apply(&command, &mut ()).expect(line);
+        assert_eq!(then, first, "{line}");
     }
-    let long = "n".repeat(65);
-    let error = load(&of(&[(0, long.as_bytes())])).expect_err("65 bytes");
-    assert!(error.message.contains("at most 64 bytes"), "{error}");
-    let error = load_within(&save(&machine), 8).expect_err("8 bytes of memory");
-    assert!(
-        error.message.contains("past the limit of 8 bytes"),
-        "{error}"
-    );
-}
-
-fn names_of(entries: &[(u32, &[u8])]) -> Vec<u8> {
-    let mut names = Vec::new();
-    for (id, name) in entries {
-        names.extend(id.to_le_bytes());
-        names.push(name.len() as u8);
-        names.extend(*name);
-    }
-    names
+    assert_eq!(save(&loaded), save(&machine));
 }
