@@ -376,6 +376,15 @@ fn tables<S: PageStore>(
             format!("data+{} has {counted} entries, counts {kept}", offset.0)
         });
     }
+    for offset in tree.data.free_offsets() {
+        let counted = tree.data.references(*offset);
+        found.expect("references-exact", counted == 0, || {
+            format!(
+                "data+{} is free, and {counted} entries point to it",
+                offset.0
+            )
+        });
+    }
     let used = (0..tree.data.extent()).map(DataOffset);
     let used = used.filter(|&o| tree.data.references(o) > 0).count() as u64;
     found.expect("references-exact", used == tree.data.used(), || {

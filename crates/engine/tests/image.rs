@@ -61,6 +61,33 @@ fn sample() -> Engine {
     engine
 }
 
+/// The same with pages of the data volume and tables that are free.
+fn with_free_room() -> Engine {
+    let mut engine = sample();
+    let mut run = |command| engine.apply(command, &mut ()).expect("a legal command");
+    let head = VolumeId(4);
+    run(Command::TakeRwss {
+        of: VolumeId(5),
+        read_only: false,
+    });
+    for page in [7, 30] {
+        run(Command::Write {
+            volume: VolumeId(6),
+            span: Span::Page(PageNo(page)),
+            content: Content::bytes(b"z"),
+        });
+    }
+    run(Command::Write {
+        volume: head,
+        span: Span::Page(PageNo(9)),
+        content: Content::bytes(b"kept"),
+    });
+    run(Command::Delete {
+        volumes: vec![VolumeId(6)],
+    });
+    engine
+}
+
 #[test]
 fn a_saved_tree_is_loaded_as_it_was() {
     let engine = sample();
@@ -95,9 +122,17 @@ fn a_loaded_tree_goes_on_as_the_first_would() {
     assert_eq!(image::save(&engine), image::save(&loaded));
 }
 
+/// Changes of a byte.
+const FLIPS: [u8; 5] = [1, 2, 4, 0x40, 0x80];
+
 #[test]
 fn every_cut_and_every_changed_byte_is_refused_or_harmless() {
-    let bytes = image::save(&sample());
+    for engine in [sample(), with_free_room()] {
+        cut_and_change(&image::save(&engine));
+    }
+}
+
+fn cut_and_change(bytes: &[u8]) {
     for end in 0..bytes.len() {
         assert!(
             image::load::<AnyPages>(&bytes[..end]).is_err(),
@@ -106,11 +141,16 @@ fn every_cut_and_every_changed_byte_is_refused_or_harmless() {
     }
     let mut refused = 0;
     for at in 0..bytes.len() {
-        for flip in [1, 0x40, 0x80] {
-            let mut changed = bytes.clone();
+        for flip in FLIPS {
+            let mut changed = bytes.to_vec();
             changed[at] ^= flip;
             match image::load::<AnyPages>(&changed) {
-                Ok(engine) => assert!(check::check(&engine).ok()),
+                Ok(engine) => {
+                    assert!(check::check(&engine).ok());
+                    let saved = image::save(&engine);
+                    let again: Engine = image::load(&saved).expect("its own image");
+                    assert_eq!(image::save(&again), saved, "byte {at} changed by {flip}");
+                }
                 Err(_) => refused += 1,
             }
         }
@@ -118,7 +158,7 @@ fn every_cut_and_every_changed_byte_is_refused_or_harmless() {
     assert!(
         refused > bytes.len(),
         "only {refused} of {} were refused",
-        3 * bytes.len()
+        FLIPS.len() * bytes.len()
     );
 }
 
