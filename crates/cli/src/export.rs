@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
+use cowpath_engine::check::check;
 use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_lab::cowtree;
 use cowpath_lab::interop::thin::{Pool, View};
@@ -69,6 +70,17 @@ pub fn export(options: &Options) -> Result<ExitCode, Failure> {
             return Err(Failure::new(message));
         }
         Format::Cowtree => {
+            if let Some(broken) = check(moment.machine.engine()).broken.first() {
+                // With a rule switched off that is no defect, and in no case a file to go on from.
+                tell(format_args!(
+                    "{}: no tree file of a broken state: {}: {}",
+                    source.name, broken.invariant, broken.detail
+                ));
+                return Ok(match moment.machine.is_faulted() {
+                    true => Status::Refused.into(),
+                    false => Status::Broken.into(),
+                });
+            }
             let file = cowtree::save(&moment.machine);
             write_new(&options.output, file, options.force)?;
         }
