@@ -16,7 +16,7 @@ use crate::tree::{Tree, Visited, Volume};
 pub const INVARIANTS: [(&str, &str); 17] = [
     (
         "tree-lives",
-        "a living volume's tree lives, and its base is a base of that tree",
+        "a living volume's tree lives, and its base is the only base of that tree",
     ),
     (
         "parent-lives",
@@ -169,9 +169,11 @@ impl Found {
 fn links<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found: &mut Found) {
     let tree = engine.trees.get(volume.tree.0 as usize);
     let base = tree.and_then(Option::as_ref).map(|tree| tree.base);
-    let base_kind = base.and_then(|base| engine.living(base)).map(|v| v.kind);
-    found.expect("tree-lives", base_kind == Some(Kind::Base), || {
-        format!("the tree of volume {} has no base", id.0)
+    let found_base = base.and_then(|base| engine.living(base));
+    let has_base = found_base.is_some_and(|it| it.kind == Kind::Base && it.tree == volume.tree);
+    let is_it = volume.kind != Kind::Base || base == Some(id);
+    found.expect("tree-lives", has_base && is_it, || {
+        format!("the tree of volume {} has no base, or another one", id.0)
     });
     let parent = volume.parent.map(|parent| engine.living(parent));
     let fits = match (volume.kind, parent) {

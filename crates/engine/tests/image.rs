@@ -132,6 +132,24 @@ fn every_cut_and_every_changed_byte_is_refused_or_harmless() {
     }
 }
 
+/// Compares every two volumes: links that lead nowhere would show.
+fn compare_all(engine: &mut Engine) {
+    let ids: Vec<VolumeId> = engine.volumes().map(|volume| volume.id).collect();
+    for a in &ids {
+        for b in &ids {
+            let compared = engine.apply(Command::Diff { a: *a, b: *b }, &mut ());
+            let rule = compared.map_err(|refusal| refusal.rule()).err();
+            match engine.tree_of(*a) == engine.tree_of(*b) {
+                true => assert!(
+                    matches!(rule, None | Some("stale")),
+                    "{a:?} {b:?}: {rule:?}"
+                ),
+                false => assert_eq!(rule, Some("different-trees"), "{a:?} {b:?}"),
+            }
+        }
+    }
+}
+
 fn cut_and_change(bytes: &[u8]) {
     for end in 0..bytes.len() {
         assert!(
@@ -145,8 +163,9 @@ fn cut_and_change(bytes: &[u8]) {
             let mut changed = bytes.to_vec();
             changed[at] ^= flip;
             match image::load::<AnyPages>(&changed) {
-                Ok(engine) => {
+                Ok(mut engine) => {
                     assert!(check::check(&engine).ok());
+                    compare_all(&mut engine);
                     let saved = image::save(&engine);
                     let again: Engine = image::load(&saved).expect("its own image");
                     assert_eq!(image::save(&again), saved, "byte {at} changed by {flip}");

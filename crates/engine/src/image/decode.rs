@@ -351,6 +351,9 @@ fn volume<S: PageStore>(
     let flags = reader.bounded("a volume's state", 3)?;
     volume.read_only = flags & 1 != 0;
     volume.stale = flags & 2 != 0;
+    if volume.stale && kind == Kind::Base {
+        return reader.error("a base that is stale: only snapshots can be");
+    }
     volume.backup_of = reader.optional_id("what a backup equals")?;
     let Some(Some(tree)) = engine.trees.get_mut(tree.0 as usize) else {
         return reader.error(format!("there is no tree {}", tree.0));
