@@ -46,7 +46,7 @@ pub(super) fn of(steps: &[Vec<OwnedEvent>]) -> Vec<Part> {
             continue;
         };
         part.steps.end = at + 1;
-        let cleared = events.iter().any(|event| *event == Event::IntentCleared);
+        let cleared = events.contains(&Event::IntentCleared);
         room_made = part.kind == Kind::Stale && cleared;
     }
     if parts.is_empty() {
