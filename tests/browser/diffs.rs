@@ -69,6 +69,25 @@ async fn from_2308_up_to_2204() {
     expect_diff(&person, &OFFSHOOT_TO_PARENT).await;
 }
 
+/// All pages as runs, in words and as a strip, and what both walks cost.
+#[wasm_bindgen_test]
+async fn the_runs_and_the_work_stand_beside_the_answers() {
+    let person = Person::at_the_end_of_fig_8().await;
+    person.runs("diff 2206 2308").await;
+    let run = |name: &str| {
+        let selector = format!("[data-testid='{}'] [data-run='{name}']", id::DIFF_RUNS);
+        person.texts(&selector).join(" ")
+    };
+    assert_eq!(run("left-only"), "none");
+    assert_eq!(run("right-only"), "none");
+    assert_eq!(run("differ"), person.text(id::DIFF_LOCATION));
+    assert_eq!(run("same"), "3");
+    let work = person.text(id::DIFF_WORK);
+    assert!(work.contains("28 entries · 23 tables"), "{work}");
+    let strip = person.attribute(id::RUNS_SVG, "aria-label");
+    assert!(strip.contains("2206") && strip.contains("2308"), "{strip}");
+}
+
 #[wasm_bindgen_test]
 async fn between_2206_and_2308() {
     let person = Person::at_the_end_of_fig_8().await;

@@ -192,6 +192,16 @@ async fn the_rate_runs_at_once() {
     person.shows_more().await;
     person.clicks("verb-rate").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "rate base");
+    let chart = person.attribute(id::RATE_SVG, "aria-label");
+    assert_eq!(chart, "7 pages of base changed in 4 intervals");
+    // A bar selects its snapshot, and the chart goes with the next command.
+    let bars = format!("[data-testid='{}'] [data-target]", id::RATE_SVG);
+    let first = person.all(&bars).into_iter().next().expect("a bar");
+    person.clicks_on(&first).await;
+    assert_eq!(person.text(id::INSPECTOR_NAME), "2206");
+    person.runs("check").await;
+    let figure = person.element(id::RATE_SVG).parent_element();
+    assert!(figure.is_some_and(|figure| figure.has_attribute("hidden")));
 }
 
 #[wasm_bindgen_test]

@@ -154,7 +154,7 @@ fn a_file_with_refused_commands_opens_and_says_so() {
     });
 }
 
-/// A replay is saved as its one line; opening that says what to do.
+/// A replay is saved as its one line; opening that asks for the trace.
 #[test]
 fn a_saved_replay_asks_for_its_trace() {
     in_browser("files-replay", |page| async move {
@@ -174,8 +174,9 @@ fn a_saved_replay_asks_for_its_trace() {
         assert!(text.contains(" every 1000"), "{text}");
         opens(&page, &file).await;
         let said = page
-            .wait_for_text(&named(id::FILE_ERROR), "Open the trace itself")
+            .wait_for_text(&named(id::NEEDS_TRACE), "sqlite-oltp.csv")
             .await;
-        assert!(said.contains("replay"), "{said}");
+        assert!(said.contains("Open that trace too"), "{said}");
+        page.click(&named(id::CLOSE)).await;
     });
 }

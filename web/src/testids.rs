@@ -68,6 +68,10 @@ ids! {
     INSPECTOR_PAGE = "inspector-page";
     /// The picture of the tables.
     TABLES_SVG = "tables-svg";
+    /// The rate of change, as a chart.
+    RATE_SVG = "rate-svg";
+    /// A comparison's runs, as a strip.
+    RUNS_SVG = "runs-svg";
     /// Space of the selected volume.
     SPACE = "space";
     /// Why the selected volume cannot be read any more.

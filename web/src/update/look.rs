@@ -125,7 +125,8 @@ fn lanes(outline: &Outline) -> Vec<Vec<VolumeId>> {
 fn add_lane(outline: &Outline, head: VolumeId, rows: &mut Vec<Vec<VolumeId>>) {
     let mut heads = vec![head];
     while let Some(head) = heads.pop() {
-        let newest_first = outline.branch(head, cowpath_engine::ids::Series::default());
+        let series = outline.series(head).into_iter();
+        let newest_first: Vec<VolumeId> = series.flat_map(|it| outline.branch(head, it)).collect();
         let mut hung: Vec<VolumeId> = newest_first
             .iter()
             .flat_map(|ross| outline.offshoots(*ross))

@@ -121,7 +121,6 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
         unfolded: &unfolded,
         least_columns: desk.columns.min(COLUMNS_MAX),
         story: &moment.story,
-        ..tree::Options::default()
     };
     tree::layout(desk.session.outline(), &options)
 }

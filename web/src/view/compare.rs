@@ -12,6 +12,7 @@ use cowpath_scene::story::{Diff, Verdict};
 use leptos::prelude::*;
 
 use super::delta::delta;
+use super::drawn::{self, drawn};
 use super::words;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
@@ -28,6 +29,9 @@ pub fn Compare(app: App) -> impl IntoView {
             {move || app.see(|desk, moment| {
                 moment.story.diff.as_ref().map(|diff| panel(app, desk, diff, &moment.story.path))
             })}
+            <h3>"All pages, as runs"</h3>
+            {drawn(app, id::RUNS_SVG, drawn::runs)}
+            {move || app.see(|desk, _| runs(desk))}
         </section>
     }
 }
@@ -46,7 +50,6 @@ fn panel(app: App, desk: &Desk, diff: &Diff, path: &[VolumeId]) -> AnyView {
         </header>
         <p class="quiet">{how} ", common volume " {name(diff.common)}</p>
         {diff.ended.then(|| answers(diff))}
-        {runs(desk)}
         {walked(desk, diff, path)}
         {diff.ended.then(|| pages(app, desk, diff))}
         {app.diff_page.get().map(|page| steps(desk, diff, page))}

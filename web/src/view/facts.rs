@@ -41,6 +41,11 @@ pub fn of_volume(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
                 .collect()
         }
     };
+    if let Some(head) = shown.copy_of
+        && let Some(tree) = session.tree_names().get(&(head, shown.series))
+    {
+        rows.push(("in the tree", words_view(tree.clone())));
+    }
     if !hung.is_empty() {
         let title = if shown.kind == Kind::Ross {
             "branches"

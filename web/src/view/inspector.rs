@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use super::clock::Clock;
 use super::compare::Compare;
+use super::drawn::{drawn, rate, tables};
 use super::facts;
 use super::report::Counts;
-use super::tables::Tables;
 use super::verbs::Verbs;
 use super::words;
 use crate::msg::Msg;
@@ -36,12 +36,13 @@ pub fn Inspector(app: App) -> impl IntoView {
                 <Compare app/>
             </Show>
             <Show when=move || !comparing()>
+                {drawn(app, id::RATE_SVG, rate)}
                 {move || match app.volume.get() {
                     Some(volume) => app.see(|desk, _| selected(app, desk, volume)),
                     None => app.see(|desk, _| nothing(app, desk)),
                 }}
                 <Show when=move || app.volume.get().is_some()><Verbs app/></Show>
-                <Tables app/>
+                {drawn(app, id::TABLES_SVG, tables)}
                 {move || app.see(|desk, _| app.volume.get().map(|volume| page_card(app, desk, volume)))}
                 <Clock app/>
             </Show>
@@ -106,7 +107,7 @@ fn selected(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
     view! {
         <header>
             <h2 class="name" data-testid=id::INSPECTOR_NAME>{name}</h2>
-            <span class="kind">{words::kind(shown.kind)}</span>
+            <span class="kind">{if shown.backup_of.is_some() { "backup" } else { words::kind(shown.kind) }}</span>
         </header>
         {back}
         {facts::of_volume(app, desk, volume)}

@@ -17,7 +17,10 @@ pub fn Verbs(app: App) -> impl IntoView {
     Effect::new(move |was: Option<Option<&str>>| {
         let open = app.form.get().map(|open| open.ask.id);
         match (open, was.flatten()) {
-            (Some(_), _) => page::focus("form.form input, form.form select, form.form button"),
+            (Some(_), _) => {
+                page::focus("form.form input, form.form select, form.form button");
+                page::reveal(".inspector", "form.form");
+            }
             (None, Some(verb)) => page::focus(&format!("[data-testid=verb-{verb}]")),
             (None, None) => {}
         }
@@ -63,7 +66,7 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
             <div class="actions" role="group" aria-label="More that can be done with it" data-testid=id::VERBS>
                 {offered}
             </div>
-            <p class="why" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || told.with(String::is_empty)>
+            <p class="why" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || told.with(String::is_empty) || app.form.get().is_some()>
                 {move || told.get()}
             </p>
         }
