@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
@@ -21,7 +22,7 @@ use crate::outcome::name_text;
 /// Something that can be done with a volume.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Action {
-    /// The verb: `write`, `read`, `ross`, `rwss`, `diff`, `delete` or `dump`.
+    /// The verb.
     pub id: &'static str,
     /// What a button says.
     pub label: String,
@@ -63,7 +64,15 @@ pub fn actions(
     let (ross, rwss) = (fresh_name(names, "s"), fresh_name(names, "rw"));
     let missing = engine.volume(volume).is_none();
     let missing = missing.then(|| refused(&Refusal::UnknownVolume { volume }));
-    vec![
+    let whole = whole::actions(&whole::Asked {
+        engine,
+        names,
+        volume,
+        page,
+        name: &name,
+        why: &asked,
+    });
+    let mut actions = vec![
         Action {
             id: "write",
             label: paged("Write"),
@@ -125,7 +134,9 @@ pub fn actions(
             ready: true,
             why_not: missing,
         },
-    ]
+    ];
+    actions.extend(whole);
+    actions
 }
 
 /// Why a volume cannot be compared with another.
