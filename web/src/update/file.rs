@@ -1,5 +1,6 @@
 //! Documents: scenarios, files in and out, what the browser kept.
 
+use cowpath_engine::check::check;
 use cowpath_lab::cowtree;
 use cowpath_lab::language::{self, Command, Replay, SyntaxError};
 use cowpath_lab::replay::Options;
@@ -296,6 +297,11 @@ fn give(app: App, name: &str, part: &JsValue, kind: &str) {
 pub fn export_tree(app: App) {
     with_desk(app, |desk| settle(&mut desk.session));
     refresh(app, Change::Jump);
+    if !app.peek(|desk| check(desk.session.engine()).ok()) {
+        // With a rule switched off that happens; it is no file to go on from.
+        let told = "No tree file of a broken state: `check` says what is broken.";
+        return app.send(Msg::Notice(told.to_owned()));
+    }
     let (name, bytes) = app.peek(|desk| {
         let name = files::file_name(&desk.title, "cowtree");
         (name, desk.session.tree_file().unwrap_or_default())
