@@ -22,7 +22,7 @@ fn scenarios() -> Vec<String> {
 
 /// Cuts and changes at some places of the bytes.
 fn changes(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let places = (0..bytes.len()).step_by(bytes.len() / 12 + 1);
+    let places = (0..bytes.len()).step_by(bytes.len() / 5 + 1);
     places.flat_map(|at| {
         let mut changed = bytes.to_vec();
         changed[at] ^= 1;
