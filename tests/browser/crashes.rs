@@ -40,7 +40,10 @@ async fn a_crash_is_a_branch_whose_recovery_is_told() {
     assert_eq!(person.cells("base"), promoted);
     let told = person.text(id::NARRATION);
     let told = told.to_lowercase();
-    assert!(told.contains("recover") && told.contains("promote"), "{told}");
+    assert!(
+        told.contains("recover") && told.contains("promote"),
+        "{told}"
+    );
     // What ran through is kept, and the crash can be stepped like any command.
     assert!(person.finds(id::BRANCH).is_some());
     person.clicks(id::STEP_BACK).await;

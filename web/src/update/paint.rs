@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use cowpath_engine::event::{Event, OwnedEvent};
-use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::ids::{Kind, Series, VolumeId};
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedMap;
 use cowpath_lab::narrate::narrate;
 use cowpath_lab::session::Position;
 use cowpath_scene::{Scene, Story, Target, tree};
@@ -125,16 +126,14 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
     tree::layout(desk.session.outline(), &options)
 }
 
-/// Columns that the longest branch takes.
+/// Columns that the longest series of snapshots takes, with its head.
 pub fn columns(outline: &Outline) -> usize {
-    let heads = outline.volumes.iter().filter(|(_, v)| v.kind.is_writable());
-    let lengths = heads.map(|(head, _)| {
-        let own = |v: &&cowpath_engine::projection::VolumeOutline| {
-            v.kind == Kind::Ross && v.copy_of == Some(*head)
-        };
-        outline.volumes.values().filter(own).count() + 1
-    });
-    lengths.max().unwrap_or(0)
+    let mut lengths: SortedMap<(Option<VolumeId>, Series), usize> = SortedMap::new();
+    for volume in outline.volumes.values().filter(|v| v.kind == Kind::Ross) {
+        *lengths.entry((volume.copy_of, volume.series)).or_default() += 1;
+    }
+    let least = usize::from(!outline.volumes.is_empty());
+    lengths.values().max().map_or(least, |longest| longest + 1)
 }
 
 /// The selection follows what happens: the inspector then shows the same moment.

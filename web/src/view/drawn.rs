@@ -3,6 +3,7 @@
 
 use cowpath_lab::outcome::{self, Outcome};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::number::number;
 use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::{Scene, Target};
@@ -62,7 +63,8 @@ fn show(app: App, patcher: StoredValue<Option<Patcher>, LocalStorage>, scene: &S
     let theme = app.theme_now();
     patcher.update_value(|patcher| {
         if let Some(patcher) = patcher {
-            let size = format!("0 0 {} {}", scene.width.ceil(), scene.height.ceil());
+            let [width, height] = [scene.width, scene.height].map(|side| number(side.ceil()));
+            let size = format!("0 0 {width} {height}");
             set(patcher.root(), "viewBox", &size);
             patcher.show(scene, theme);
         }
