@@ -20,7 +20,7 @@ const PLOT: f64 = 120.0;
 /// From the floor of the bars to the bottom of the picture.
 const FOOT: f64 = 24.0;
 /// Narrowest and widest bar with its gap; more bars make the picture wider.
-const PITCH: (f64, f64) = (5.0, 64.0);
+const PITCH: (f64, f64) = (3.6, 64.0);
 /// Height of the hatching where nothing is known.
 const UNKNOWN: f64 = 14.0;
 /// Room for a name below a bar.
@@ -74,7 +74,7 @@ pub fn layout(intervals: &[Interval], options: &RateOptions<'_>) -> Scene {
         ),
         items: Vec::new(),
     };
-    let title = shorten(options.volume, right - 190.0, 12.0, true, false);
+    let title = shorten(options.volume, right - MARGIN, 12.0, true, false);
     let title = Item::text("title", MARGIN, 16.0, 12.0, title);
     scene.push(title.bold());
     if intervals.is_empty() {

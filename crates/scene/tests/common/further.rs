@@ -381,8 +381,10 @@ fn charts() -> Vec<(&'static str, Scene)> {
         ("rate-7", rates(7, 640.0)),
         ("rate-24", rates(24, 640.0)),
         ("rate-60", rates(60, 640.0)),
-        ("rate-60-narrow", rates(60, 360.0)),
+        ("rate-7-narrow", rates(7, 270.0)),
+        ("rate-60-narrow", rates(60, 270.0)),
         ("delta-8", compared(8, 1, 360.0)),
+        ("delta-16-narrow", compared(16, 1, 270.0)),
         ("delta-64", compared(64, 3, 640.0)),
         ("delta-large", compared(1 << 20, 1000, 640.0)),
     ]
