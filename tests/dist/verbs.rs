@@ -49,8 +49,9 @@ fn a_command_can_crash_anywhere() {
         let before = shown(&page).await;
         runs(&page, "promote 2304 from 2206").await;
         let after = shown(&page).await;
-        let [command, .., steps] = position(&page).await;
+        let steps = position(&page).await[3];
         for step in (1..steps).step_by(STRIDE) {
+            let command = position(&page).await[0];
             slides(&page, step).await;
             page.click(&named(id::CRASH)).await;
             let crashed = format!("crash {step} promote 2304 from 2206");
