@@ -46,6 +46,8 @@ impl Item {
         }
         match self.target {
             Some(target) => attributes.push(("data-target", target.to_string())),
+            // What has a tooltip must be found by the pointer.
+            None if self.title.is_some() => {}
             None => attributes.push(("pointer-events", "none".to_owned())),
         }
         Element {

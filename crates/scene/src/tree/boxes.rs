@@ -149,8 +149,12 @@ fn draw_body(
     if sheet.shown.form(volume.tree).1 != volume.pages {
         title.push_str(&format!(", {} long", count(volume.pages, "page", "pages")));
     }
-    if let Some(at) = volume.backup_of {
-        title.push_str(&format!(", equals {}", options.name(at)));
+    match volume.backup_of {
+        Some(at) if sheet.outline.volumes.contains_key(&at) => {
+            title.push_str(&format!(", equals {}", options.name(at)));
+        }
+        Some(_) => title.push_str(", equals a snapshot that is gone"),
+        None => {}
     }
     if volume.stale {
         title.push_str(", stale: its entries were given up for want of room");

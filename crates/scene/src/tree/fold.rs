@@ -97,7 +97,8 @@ impl Shown {
             self.branches |= volume.kind == Kind::Rwss;
             self.closed |= volume.read_only;
             self.stale |= volume.stale;
-            self.equals |= volume.backup_of.is_some();
+            let equal = volume.backup_of;
+            self.equals |= equal.is_some_and(|id| outline.volumes.contains_key(&id));
             let form = self.forms.get(&volume.tree);
             self.shorter |= form.is_some_and(|form| volume.pages < form.1);
         }

@@ -11,8 +11,9 @@ use crate::scene::{Item, Scene};
 use crate::shape::Segment;
 use crate::text::{shorten, width_of};
 
-/// Room at each side, for the ends of time.
-const ENDS: f64 = 64.0;
+/// Room for the words at the ends of time.
+const OLDER: f64 = 56.0;
+const NOW: f64 = 34.0;
 
 /// Draws the notices, from left to right, as far as there is room.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
@@ -20,14 +21,15 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     let mut all: Vec<(&str, String, &str)> = Vec::new();
     if let Some(recovery) = &options.story.recovery {
         let words = match recovery.freed {
-            None => "recovering after a crash".to_owned(),
+            None => "recovering".to_owned(),
             Some((pages, tables)) => format!(
-                "recovered: {} and {} freed",
+                "recovered: {}, {} freed",
                 count(pages, "page", "pages"),
                 count(tables, "table", "tables")
             ),
         };
-        let title = "hints are gone, counts are taken anew, what was cut short is finished";
+        let title = "after a crash: hints are gone, counts are taken anew, \
+                     what was cut short is finished";
         all.push(("recovery", words, title));
     }
     if let Some(intent) = &sheet.outline.intent {
@@ -39,9 +41,9 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     if let Some(by) = &options.story.by {
         all.push(("by", format!("asked by {by}"), "the origin of the command"));
     }
-    let mut x = sheet.places.left + ENDS;
+    let mut x = sheet.places.left + OLDER;
     for (key, words, title) in all {
-        let room = sheet.places.right - ENDS - x - 30.0;
+        let room = sheet.places.right - NOW - x - 30.0;
         if room < 40.0 {
             return;
         }
