@@ -1,5 +1,7 @@
 //! Which part of a picture is seen: a zoom and a place. Pure arithmetic.
 
+use cowpath_scene::number::number;
+
 /// Least and greatest zoom, in screen px for each px of the picture.
 const ZOOM: (f64, f64) = (0.08, 6.0);
 /// Room left around a picture that is fitted, in screen px.
@@ -104,14 +106,8 @@ impl Camera {
 
     /// The `viewBox` for a window of `view` px.
     pub fn view_box(self, view: (f64, f64)) -> String {
-        let round = |value: f64| (value * 100.0).round() / 100.0;
-        format!(
-            "{} {} {} {}",
-            round(self.x),
-            round(self.y),
-            round(view.0 / self.zoom),
-            round(view.1 / self.zoom)
-        )
+        let (w, h) = (view.0 / self.zoom, view.1 / self.zoom);
+        [self.x, self.y, w, h].map(number).join(" ")
     }
 }
 
