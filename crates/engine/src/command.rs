@@ -153,7 +153,7 @@ pub enum Outcome {
     /// A page was read.
     Read(ReadResult),
     /// Two volumes were compared.
-    Compared(DiffResult),
+    Compared(Box<DiffResult>),
     /// Volumes were deleted, in this order.
     Deleted(Vec<VolumeId>),
     /// A volume shows now what another shows.
@@ -165,7 +165,7 @@ pub enum Outcome {
     /// A volume was copied.
     Copied(Copied),
     /// A backup was rolled on.
-    Synced(Synced),
+    Synced(Box<Synced>),
     /// A tree's capacities were set.
     CapacitySet(Capacity),
     /// What recovery did.

@@ -12,7 +12,7 @@ use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::{AnyPages, PageStore};
-use crate::task::{Task, location_diff};
+use crate::task::{Task, location_diff, write_at_once};
 use crate::tree::{Tree, Visited, Volume};
 
 /// Volumes, tables and pages of any number of snapshot trees.
@@ -70,6 +70,15 @@ impl<S: PageStore> Engine<S> {
         command: Command<'_>,
         observer: &mut impl Observer,
     ) -> Result<Outcome, Refusal> {
+        if let Command::Write {
+            volume,
+            span,
+            content,
+        } = &command
+            && let Some(outcome) = write_at_once(self, *volume, *span, content, observer)?
+        {
+            return Ok(outcome);
+        }
         let mut task = self.begin(command)?;
         loop {
             if let Some(outcome) = self.step(&mut task, observer) {

@@ -413,6 +413,17 @@ pub trait Observer {
     fn listens(&self) -> bool {
         true
     }
+
+    /// Tells an event, which is not even made for one that does not watch.
+    #[inline(always)]
+    fn tell<'e>(&mut self, event: impl FnOnce() -> Event<'e>)
+    where
+        Self: Sized,
+    {
+        if self.listens() {
+            self.event(&event());
+        }
+    }
 }
 
 impl Observer for () {

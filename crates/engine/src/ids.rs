@@ -2,6 +2,7 @@
 //! never mistaken for an offset.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 /// Identity of a volume. Ids count up in order of creation and are never
 /// reused, so "is it still living?" has one answer for ever.
@@ -72,14 +73,33 @@ impl Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Run(pub u64, pub u64);
 
-/// Pages as runs in page order, neighbours joined.
+/// Pages as runs in page order, neighbours joined. A single run, as of most
+/// writes, takes no memory of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Runs(pub Vec<Run>);
+pub struct Runs(SmallVec<[Run; 1]>);
 
 impl Runs {
+    /// The pages from `first` on, so many.
+    #[must_use]
+    #[inline]
+    pub fn of(first: PageNo, length: u64) -> Self {
+        let mut runs = Self::default();
+        if length > 0 {
+            runs.0.push(Run(first.0, length));
+        }
+        runs
+    }
+
+    /// The runs, in page order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Run] {
+        &self.0
+    }
+
     /// Adds the next page. Pages must come in ascending order; a repetition of
     /// the last one is ignored.
+    #[inline]
     pub fn push(&mut self, page: PageNo) {
         match self.0.last_mut() {
             Some(Run(start, length)) if page.0 < *start + *length => {

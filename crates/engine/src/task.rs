@@ -2,6 +2,7 @@
 //! advances them one at a time; [`crate::engine::Engine::apply`] runs them to
 //! the end with the same code.
 
+mod ask;
 mod change;
 mod copy;
 mod create;
@@ -9,6 +10,7 @@ mod delete;
 mod diff;
 mod fill;
 mod need;
+mod own;
 mod past_end;
 mod pending;
 mod place;
@@ -69,7 +71,14 @@ impl<'a> Task<'a> {
         engine: &Engine<S>,
         command: Command<'a>,
     ) -> Result<Self, Refusal> {
-        let operation = Operation::decide(engine, command)?;
+        Self::of(engine, Operation::decide(engine, command)?)
+    }
+
+    /// The task of an operation, with room made first where that is needed.
+    pub(crate) fn of<S: PageStore>(
+        engine: &Engine<S>,
+        operation: Operation<'a>,
+    ) -> Result<Self, Refusal> {
         let victims = operation.victims(engine)?;
         let strip = (!victims.is_empty()).then(|| Box::new(strip::Strip::new(victims)));
         Ok(Self { strip, operation })
@@ -221,3 +230,4 @@ pub(crate) use past_end::met;
 pub(crate) use read::check_page as page_exists;
 pub(crate) use room::readable;
 pub(crate) use walk::level_number;
+pub(crate) use write::at_once as write_at_once;

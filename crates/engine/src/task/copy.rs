@@ -223,7 +223,7 @@ impl Sync {
         });
         stand(engine, backup, to, observer);
         pending::clear(engine, observer);
-        Some(Outcome::Synced(Synced {
+        Some(Outcome::Synced(Box::new(Synced {
             backup,
             from: self.from,
             to,
@@ -231,7 +231,7 @@ impl Sync {
             pushed: std::mem::take(&mut self.tally.pushed),
             verified_pages,
             wrong,
-        }))
+        })))
     }
 
     pub(crate) fn backup(&self) -> VolumeId {

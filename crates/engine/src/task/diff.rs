@@ -131,7 +131,7 @@ impl Diff {
             location: Cow::Borrowed(&result.location),
             content: Cow::Borrowed(&result.content),
         });
-        Some(Outcome::Compared(result))
+        Some(Outcome::Compared(Box::new(result)))
     }
 
     fn result<S: PageStore>(&self, engine: &Engine<S>) -> DiffResult {

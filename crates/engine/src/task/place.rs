@@ -85,8 +85,8 @@ impl Place {
                 return None;
             }
             State::Walk(mut walk) => match walk.step(engine, observer) {
-                None => State::Walk(walk),
                 Some(leaf) => State::Decide(leaf),
+                None => State::Walk(walk),
             },
             State::Decide(leaf) => self.decide(engine, leaf, placed, observer),
             State::Copy(leaf, offset, from) => {
@@ -101,13 +101,10 @@ impl Place {
                 placed.copied_pages += 1;
                 State::Set(leaf, Entry::Page(offset))
             }
-            State::Set(leaf, entry) => {
-                leaf.set(engine, entry, observer);
-                match leaf.entry {
-                    Some(Entry::Page(old)) => State::Release(old),
-                    _ => return None,
-                }
-            }
+            State::Set(leaf, entry) => match leaf.set(engine, entry, observer) {
+                Some(Entry::Page(old)) => State::Release(old),
+                _ => return None,
+            },
             State::Release(old) => {
                 release(engine, tree, old, observer);
                 return None;

@@ -10,7 +10,7 @@ use crate::hints;
 use crate::ids::{DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
 use crate::policy::PushMode;
 use crate::store::PageStore;
-use crate::task::read::locate;
+use crate::task::read::{locate, locate_in_base};
 use crate::task::unset;
 use crate::task::walk::{Leaf, Walk};
 
@@ -47,6 +47,31 @@ enum State {
     Decide(Leaf),
     Copy(Leaf, DataOffset, Location),
     Entry(Leaf, Entry, bool),
+}
+
+/// The whole push of a page of a base into its one newest snapshot, by the
+/// same steps one behind the other; while every safety rule holds.
+#[inline(always)]
+pub(crate) fn push_from_base<S: PageStore>(
+    engine: &mut Engine<S>,
+    (base, page): (VolumeId, PageNo),
+    into: VolumeId,
+    tally: &mut Tally,
+    observer: &mut impl Observer,
+) {
+    observer.tell(|| Event::PushBegun {
+        volume: base,
+        into,
+        page,
+    });
+    let leaf = Walk::new(engine, into, page).run(engine, observer);
+    if leaf.held {
+        return skip(leaf, observer);
+    }
+    let from = locate_in_base(engine, base, page, observer);
+    let offset = make(engine, leaf, observer);
+    copy(engine, leaf, from, offset, observer);
+    enter(engine, leaf, Entry::Page(offset), true, tally, observer);
 }
 
 impl Push {
@@ -93,7 +118,7 @@ impl Push {
         let served = hanging.iter().copied().enumerate().take(end);
         let mut rest = served.skip(from);
         let (at, into) = rest.find(|&(_, into)| may_need(engine, volume, into, page))?;
-        observer.event(&Event::PushBegun { volume, into, page });
+        observer.tell(|| Event::PushBegun { volume, into, page });
         Some(Self {
             volume,
             page,
@@ -106,7 +131,6 @@ impl Push {
     }
 
     /// One micro-step. `None` when the last snapshot is served.
-    #[inline]
     pub(crate) fn step<S: PageStore>(
         mut self,
         engine: &mut Engine<S>,
@@ -116,7 +140,7 @@ impl Push {
         self.state = match self.state {
             State::Walk(mut walk) => match walk.step(engine, observer) {
                 None => State::Walk(walk),
-                Some(leaf) if leaf.entry.is_none() => State::Decide(leaf),
+                Some(leaf) if !leaf.held => State::Decide(leaf),
                 Some(leaf) => match self.held(engine, leaf, observer) {
                     Some(state) => state,
                     None => return self.next(engine, observer),
@@ -124,25 +148,14 @@ impl Push {
             },
             State::Decide(leaf) => self.decide(engine, leaf, observer),
             State::Copy(leaf, offset, from) => {
-                let tree = engine.at(self.volume).tree;
-                copy_page(engine, tree, from, offset);
-                observer.event(&Event::PageCopied {
-                    tree,
-                    page: leaf.page,
-                    from,
-                    offset,
-                    content: engine.tree(tree).data.store.content(offset.0),
-                });
-                if leaf.entry.is_some() {
+                copy(engine, leaf, from, offset, observer);
+                if leaf.held {
                     return self.next(engine, observer);
                 }
                 State::Entry(leaf, Entry::Page(offset), true)
             }
             State::Entry(leaf, entry, copied) => {
-                leaf.set(engine, entry, observer);
-                tally.pushed.push(leaf.page);
-                tally.copied_pages += u64::from(copied);
-                hints::fill_at_push(engine, leaf.volume, leaf.page, observer);
+                enter(engine, leaf, entry, copied, tally, observer);
                 if let Entry::Page(offset) = entry {
                     self.given = Some(offset);
                 }
@@ -153,18 +166,15 @@ impl Push {
     }
 
     fn next<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> Option<Self> {
-        Self::serve(
-            engine,
-            self.volume,
-            self.page,
-            (self.at + 1, self.end),
-            self.given,
-            observer,
-        )
+        let rest = (self.at + 1, self.end);
+        let next = Self::serve(engine, self.volume, self.page, rest, self.given, observer)?;
+        Some(Self {
+            copies: self.copies,
+            ..next
+        })
     }
 
-    /// Step 830 on a page a read-only snapshot already holds is a no-op:
-    /// anything else would destroy what it preserves.
+    /// The snapshot holds the page already.
     fn held<S: PageStore>(
         &self,
         engine: &Engine<S>,
@@ -172,15 +182,12 @@ impl Push {
         observer: &mut impl Observer,
     ) -> Option<State> {
         if engine.policy.faults.off(Rule::KeepHeldPage)
-            && let Some(Entry::Page(offset)) = leaf.entry
+            && let Some(Entry::Page(offset)) = leaf.entry(engine)
         {
             let from = locate(engine, self.volume, self.page, observer);
             return (from != Location::Data(offset)).then_some(State::Copy(leaf, offset, from));
         }
-        observer.event(&Event::PushSkipped {
-            into: leaf.volume,
-            page: leaf.page,
-        });
+        skip(leaf, observer);
         None
     }
 
@@ -207,17 +214,11 @@ impl Push {
                 }
             }
         }
-        let tree = engine.at(self.volume).tree;
         if let (Some(Entry::Page(offset)), true) =
             (own, engine.policy.faults.off(Rule::ShareBeforeSwap))
         {
             // The page moves: its reference goes over with it.
-            let references = engine.tree_mut(tree).data.share(offset);
-            observer.event(&Event::PageShared {
-                tree,
-                offset,
-                references,
-            });
+            share(engine, leaf, offset, observer);
             unset::remove(engine, self.volume, leaf.page, observer);
             return State::Entry(leaf, Entry::Page(offset), false);
         }
@@ -226,31 +227,99 @@ impl Push {
             (_, Some(offset)) if mode != PushMode::Copy => Location::Data(offset),
             _ => locate(engine, self.volume, leaf.page, observer),
         };
-        if location == Location::Zero {
-            return State::Entry(leaf, Entry::Zero, false);
+        match location {
+            Location::Zero => State::Entry(leaf, Entry::Zero, false),
+            Location::Data(offset) if mode != PushMode::Copy => {
+                share(engine, leaf, offset, observer);
+                State::Entry(leaf, Entry::Page(offset), false)
+            }
+            _ => State::Copy(leaf, make(engine, leaf, observer), location),
         }
-        let data = &mut engine.tree_mut(tree).data;
-        if let (Location::Data(offset), true) = (location, mode != PushMode::Copy) {
-            let references = data.share(offset);
-            observer.event(&Event::PageShared {
-                tree,
-                offset,
-                references,
-            });
-            return State::Entry(leaf, Entry::Page(offset), false);
-        }
-        let offset = data.allocate();
-        observer.event(&Event::PageAllocated {
-            tree,
-            page: leaf.page,
-            offset,
-        });
-        State::Copy(leaf, offset, location)
     }
 }
 
+/// Step 830 on a page a read-only snapshot already holds is a no-op: anything
+/// else would destroy what it preserves.
+#[inline(always)]
+fn skip(leaf: Leaf, observer: &mut impl Observer) {
+    observer.tell(|| Event::PushSkipped {
+        into: leaf.volume,
+        page: leaf.page,
+    });
+}
+
+/// The page it gets has one more reference.
+fn share<S: PageStore>(
+    engine: &mut Engine<S>,
+    leaf: Leaf,
+    offset: DataOffset,
+    observer: &mut impl Observer,
+) {
+    let tree = engine.at(leaf.volume).tree;
+    let references = engine.tree_mut(tree).data.share(offset);
+    observer.tell(|| Event::PageShared {
+        tree,
+        offset,
+        references,
+    });
+}
+
+/// A page of its own, still to be filled.
+#[inline(always)]
+fn make<S: PageStore>(
+    engine: &mut Engine<S>,
+    leaf: Leaf,
+    observer: &mut impl Observer,
+) -> DataOffset {
+    let tree = engine.at(leaf.volume).tree;
+    let offset = engine.tree_mut(tree).data.allocate();
+    observer.tell(|| Event::PageAllocated {
+        tree,
+        page: leaf.page,
+        offset,
+    });
+    offset
+}
+
+/// Its page gets the old content.
+#[inline(always)]
+fn copy<S: PageStore>(
+    engine: &mut Engine<S>,
+    leaf: Leaf,
+    from: Location,
+    offset: DataOffset,
+    observer: &mut impl Observer,
+) {
+    let tree = engine.at(leaf.volume).tree;
+    copy_page(engine, tree, from, offset);
+    observer.tell(|| Event::PageCopied {
+        tree,
+        page: leaf.page,
+        from,
+        offset,
+        content: engine.tree(tree).data.store.content(offset.0),
+    });
+}
+
+/// From here on it holds the page.
+#[inline(always)]
+fn enter<S: PageStore>(
+    engine: &mut Engine<S>,
+    leaf: Leaf,
+    entry: Entry,
+    copied: bool,
+    tally: &mut Tally,
+    observer: &mut impl Observer,
+) {
+    leaf.set(engine, entry, observer);
+    tally.pushed.push(leaf.page);
+    tally.copied_pages += u64::from(copied);
+    hints::fill_at_push(engine, leaf.volume, leaf.page, observer);
+}
+
 /// Whether a snapshot could lack a page that is about to change.
-fn may_need<S: PageStore>(
+#[inline(always)]
+pub(crate) fn may_need<S: PageStore>(
     engine: &Engine<S>,
     volume: VolumeId,
     into: VolumeId,
@@ -264,6 +333,18 @@ fn may_need<S: PageStore>(
     if faults.is_empty() {
         return true;
     }
+    may_need_faulty(engine, volume, into, page)
+}
+
+/// With some rules switched off.
+#[inline(never)]
+fn may_need_faulty<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    into: VolumeId,
+    page: PageNo,
+) -> bool {
+    let faults = engine.policy.faults;
     let hinted =
         faults.off(Rule::HintNeverSuppressesPush) && engine.hints.get(into, page).is_some();
     let unowned = faults.off(Rule::PushUnowned)
@@ -273,6 +354,7 @@ fn may_need<S: PageStore>(
 }
 
 /// Fills a page of the data volume with the content of another place.
+#[inline(always)]
 pub(crate) fn copy_page<S: PageStore>(
     engine: &mut Engine<S>,
     tree: TreeId,
@@ -302,7 +384,7 @@ pub(crate) fn release<S: PageStore>(
     observer: &mut impl Observer,
 ) {
     let references = engine.tree_mut(tree).data.release(offset);
-    observer.event(&Event::PageReleased {
+    observer.tell(|| Event::PageReleased {
         tree,
         offset,
         references,

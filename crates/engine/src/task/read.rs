@@ -39,16 +39,25 @@ pub(crate) struct Trail {
     hops: Vec<VolumeId>,
     /// Which of them hold a redirect, so that a skip pointer is of no use there.
     redirects: Vec<usize>,
-    /// Whether the last of them holds an entry.
+    search: Search,
+}
+
+/// What a search came by, without its way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Search {
+    /// Whether the last volume holds an entry.
     held: bool,
     lookups: u64,
     hint_used: bool,
 }
 
 /// What a visit to one volume found.
-pub(crate) enum Visit {
+enum Visit {
     Found(Location),
+    /// Nothing: on to this volume.
     GoTo(VolumeId),
+    /// An entry that leads to this volume.
+    Redirected(VolumeId),
 }
 
 /// Checks that a page exists. Used by reads and writes.
@@ -99,7 +108,9 @@ impl Read {
             Next::Visit(volume) => {
                 self.next = match self.trail.visit(engine, volume, page, observer) {
                     Visit::Found(location) => Next::Deliver(location),
-                    Visit::GoTo(volume) => Next::Visit(self.scan.pop().unwrap_or(volume)),
+                    Visit::GoTo(volume) | Visit::Redirected(volume) => {
+                        Next::Visit(self.scan.pop().unwrap_or(volume))
+                    }
                 };
                 None
             }
@@ -117,7 +128,7 @@ impl Read {
         let holder = self.trail.holder();
         let tree = engine.tree(engine.at(holder).tree);
         let content = tree.content(location);
-        observer.event(&Event::PageFound {
+        observer.tell(|| Event::PageFound {
             volume: holder,
             page,
             location,
@@ -132,8 +143,8 @@ impl Read {
             content,
             from: location,
             hops: trail.hops,
-            lookups: trail.lookups,
-            hint_used: trail.hint_used,
+            lookups: trail.search.lookups,
+            hint_used: trail.search.hint_used,
         })
     }
 }
@@ -156,111 +167,25 @@ fn newest_first<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Vec<Volum
 
 impl Trail {
     /// Looks for a page in one volume.
-    pub(crate) fn visit<S: PageStore>(
+    #[inline]
+    fn visit<S: PageStore>(
         &mut self,
         engine: &Engine<S>,
         at: VolumeId,
         page: PageNo,
         observer: &mut impl Observer,
     ) -> Visit {
-        observer.event(&Event::VolumeVisited { volume: at, page });
-        if page.0 >= engine.at(at).pages {
-            self.hops.push(at);
-            return Visit::Found(Location::Zero);
+        let visit = self.search.visit(engine, at, page, observer);
+        if matches!(visit, Visit::Redirected(_)) {
+            self.redirects.push(self.hops.len());
         }
-        if engine.at(at).kind == Kind::Base {
-            self.lookups += 1;
-            self.hops.push(at);
-            return Visit::Found(Location::Base(at, page));
-        }
-        let entry = self.look_up(engine, at, page, observer);
         self.hops.push(at);
-        match entry {
-            Some(Entry::Page(offset)) => self.found(Location::Data(offset)),
-            Some(Entry::Zero) => self.found(Location::Zero),
-            Some(Entry::Redirect(target, _)) => {
-                self.redirects.push(self.hops.len() - 1);
-                observer.event(&Event::RedirectFollowed {
-                    volume: at,
-                    target,
-                    page,
-                });
-                Visit::GoTo(target)
-            }
-            Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
-            None => Visit::GoTo(self.leave(engine, at, page, observer)),
-        }
-    }
-
-    fn found(&mut self, location: Location) -> Visit {
-        self.held = true;
-        Visit::Found(location)
+        visit
     }
 
     fn holder(&self) -> VolumeId {
         let last = self.hops.last();
         *last.expect("invariant: a search visits its start")
-    }
-
-    fn look_up<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        volume: VolumeId,
-        page: PageNo,
-        observer: &mut impl Observer,
-    ) -> Option<Entry> {
-        let living = engine.at(volume);
-        let tree = engine.tree(living.tree);
-        let mut table = living.root.expect("invariant: a snapshot has tables");
-        for level in 0..=tree.geometry.leaf() {
-            let index = tree.geometry.index(level, page);
-            let entry = tree.admin.get(table, index).unpack();
-            self.lookups += 1;
-            observer.event(&Event::EntryExamined {
-                volume,
-                page,
-                level: level_number(level),
-                table,
-                index,
-                entry,
-            });
-            match entry {
-                Some(Entry::Table(next)) => table = next,
-                other => return other,
-            }
-        }
-        unreachable!("an entry of the last level is no table")
-    }
-
-    /// Leaves a volume that holds nothing: by a valid skip pointer, else by its link.
-    fn leave<S: PageStore>(
-        &mut self,
-        engine: &Engine<S>,
-        volume: VolumeId,
-        page: PageNo,
-        observer: &mut impl Observer,
-    ) -> VolumeId {
-        let living = engine.at(volume);
-        if engine.policy.hints != Hints::Off
-            && let Some(hint) = engine.hints.get(volume, page)
-            && hints::is_valid(engine, hint, page)
-        {
-            self.hint_used = true;
-            observer.event(&Event::HintFollowed {
-                volume,
-                target: hint.target,
-                page,
-                kind: hint.kind,
-            });
-            return hint.target;
-        }
-        let parent = living.parent.expect("invariant: a snapshot has a parent");
-        observer.event(&Event::LinkFollowed {
-            volume,
-            parent,
-            page,
-        });
-        parent
     }
 
     /// Sets skip pointers on the way back (seed 1¶97). Only a read-only
@@ -295,7 +220,7 @@ impl Trail {
         let (at, kind) = match policy.hints {
             Hints::Off => return None,
             _ if policy.faults.off(Rule::HintOnlyToRoss) => (last, HintKind::Value),
-            _ if self.held && kind(last) == Kind::Ross => (last, HintKind::Value),
+            _ if self.search.held && kind(last) == Kind::Ross => (last, HintKind::Value),
             Hints::Value => return None,
             Hints::On => {
                 let at = (0..=last).rev().find(|&at| kind(at) == Kind::Ross)?;
@@ -310,19 +235,133 @@ impl Trail {
     }
 }
 
+impl Search {
+    #[inline(always)]
+    fn visit<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        at: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Visit {
+        observer.tell(|| Event::VolumeVisited { volume: at, page });
+        let volume = engine.at(at);
+        if page.0 >= volume.pages {
+            return Visit::Found(Location::Zero);
+        }
+        if volume.kind == Kind::Base {
+            self.lookups += 1;
+            return Visit::Found(Location::Base(at, page));
+        }
+        let entry = self.look_up(engine, at, page, observer);
+        self.held = entry.is_some();
+        match entry {
+            Some(Entry::Page(offset)) => Visit::Found(Location::Data(offset)),
+            Some(Entry::Zero) => Visit::Found(Location::Zero),
+            Some(Entry::Redirect(target, _)) => {
+                observer.tell(|| Event::RedirectFollowed {
+                    volume: at,
+                    target,
+                    page,
+                });
+                Visit::Redirected(target)
+            }
+            Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
+            None => Visit::GoTo(self.leave(engine, at, page, observer)),
+        }
+    }
+
+    #[inline]
+    fn look_up<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Option<Entry> {
+        let living = engine.at(volume);
+        let tree = engine.tree(living.tree);
+        let mut table = living.root.expect("invariant: a snapshot has tables");
+        for level in 0..=tree.geometry.leaf() {
+            let index = tree.geometry.index(level, page);
+            let entry = tree.admin.get(table, index).unpack();
+            self.lookups += 1;
+            observer.tell(|| Event::EntryExamined {
+                volume,
+                page,
+                level: level_number(level),
+                table,
+                index,
+                entry,
+            });
+            match entry {
+                Some(Entry::Table(next)) => table = next,
+                other => return other,
+            }
+        }
+        unreachable!("an entry of the last level is no table")
+    }
+
+    /// Leaves a volume that holds nothing: by a valid skip pointer, else by its link.
+    #[inline]
+    fn leave<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> VolumeId {
+        if engine.policy.hints != Hints::Off
+            && let Some(hint) = engine.hints.get(volume, page)
+            && hints::is_valid(engine, hint, page)
+        {
+            self.hint_used = true;
+            observer.tell(|| Event::HintFollowed {
+                volume,
+                target: hint.target,
+                page,
+                kind: hint.kind,
+            });
+            return hint.target;
+        }
+        let parent = engine.at(volume).parent;
+        let parent = parent.expect("invariant: a snapshot has a parent");
+        observer.tell(|| Event::LinkFollowed {
+            volume,
+            parent,
+            page,
+        });
+        parent
+    }
+}
+
 /// Follows a page from a volume to where its content lies, with events.
+#[inline]
 pub(crate) fn locate<S: PageStore>(
     engine: &Engine<S>,
     volume: VolumeId,
     page: PageNo,
     observer: &mut impl Observer,
 ) -> Location {
-    let mut trail = Trail::default();
+    let mut search = Search::default();
     let mut at = volume;
     loop {
-        match trail.visit(engine, at, page, observer) {
+        match search.visit(engine, at, page, observer) {
             Visit::Found(location) => return location,
-            Visit::GoTo(next) => at = next,
+            Visit::GoTo(next) | Visit::Redirected(next) => at = next,
         }
     }
+}
+
+/// The same for a page of a base.
+#[inline(always)]
+pub(crate) fn locate_in_base<S: PageStore>(
+    engine: &Engine<S>,
+    base: VolumeId,
+    page: PageNo,
+    observer: &mut impl Observer,
+) -> Location {
+    debug_assert!(engine.at(base).kind == Kind::Base && page.0 < engine.at(base).pages);
+    observer.tell(|| Event::VolumeVisited { volume: base, page });
+    Location::Base(base, page)
 }

@@ -32,7 +32,7 @@ impl Discard {
     ) -> Result<Self, Refusal> {
         room::writable(engine, volume)?;
         let living = engine.at(volume);
-        if let Some(run) = pages.0.last()
+        if let Some(run) = pages.as_slice().last()
             && run.0.saturating_add(run.1) > living.pages
         {
             return Err(Refusal::PageOutOfRange {

@@ -11,8 +11,8 @@ use crate::store::PageStore;
 /// A way being walked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Walk {
-    pub(crate) volume: VolumeId,
-    pub(crate) page: PageNo,
+    volume: VolumeId,
+    page: PageNo,
     /// From 0.
     level: usize,
     table: AdminOffset,
@@ -24,6 +24,7 @@ pub(crate) struct Walk {
 enum State {
     Look,
     Allocate,
+    /// The table that was made is linked to.
     Link(AdminOffset),
 }
 
@@ -32,13 +33,15 @@ enum State {
 pub(crate) struct Leaf {
     pub(crate) volume: VolumeId,
     pub(crate) page: PageNo,
-    pub(crate) table: AdminOffset,
-    pub(crate) index: u32,
-    pub(crate) entry: Option<Entry>,
+    table: AdminOffset,
+    index: u32,
+    /// Whether there is an entry.
+    pub(crate) held: bool,
 }
 
 impl Walk {
     /// From the level-1 table of a snapshot.
+    #[inline(always)]
     pub(crate) fn new<S: PageStore>(engine: &Engine<S>, volume: VolumeId, page: PageNo) -> Self {
         let root = engine.at(volume).root;
         Self {
@@ -65,39 +68,65 @@ impl Walk {
                 self.allocate(engine, observer);
                 None
             }
-            State::Link(table) => self.link(engine, table, observer),
+            State::Link(made) => self.link(engine, made, observer),
         }
     }
 
+    /// Walks the whole way. The usual one leads along tables that are there.
+    #[inline(always)]
+    pub(crate) fn run<S: PageStore>(
+        mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Leaf {
+        loop {
+            if let Some(leaf) = self.look(engine, observer) {
+                return leaf;
+            }
+            if !matches!(self.state, State::Look) {
+                return self.make_way(engine, observer);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn make_way<S: PageStore>(
+        mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Leaf {
+        loop {
+            if let Some(leaf) = self.step(engine, observer) {
+                return leaf;
+            }
+        }
+    }
+
+    #[inline(always)]
     fn look<S: PageStore>(
         &mut self,
         engine: &Engine<S>,
         observer: &mut impl Observer,
     ) -> Option<Leaf> {
         let tree = engine.tree(engine.at(self.volume).tree);
-        self.index = tree.geometry.index(self.level, self.page);
-        let entry = tree.admin.get(self.table, self.index).unpack();
-        observer.event(&Event::EntryExamined {
-            volume: self.volume,
-            page: self.page,
-            level: level_number(self.level),
-            table: self.table,
-            index: self.index,
-            entry,
+        let (volume, page, level, table) = (self.volume, self.page, self.level, self.table);
+        let index = tree.geometry.index(level, page);
+        observer.tell(|| Event::EntryExamined {
+            volume,
+            page,
+            level: level_number(level),
+            table,
+            index,
+            entry: tree.admin.get(table, index).unpack(),
         });
-        if self.level == tree.geometry.leaf() {
-            return Some(Leaf {
-                volume: self.volume,
-                page: self.page,
-                table: self.table,
-                index: self.index,
-                entry,
-            });
+        self.index = index;
+        if level == tree.geometry.leaf() {
+            return Some(self.leaf(tree.admin.has(table, index)));
         }
-        match entry {
+        match tree.admin.get(table, index).unpack() {
             Some(Entry::Table(next)) => {
                 self.table = next;
-                self.level += 1;
+                self.level = level + 1;
             }
             _ => self.state = State::Allocate,
         }
@@ -117,7 +146,7 @@ impl Walk {
             level,
             table,
         });
-        observer.event(&Event::TableAllocated {
+        observer.tell(|| Event::TableAllocated {
             volume: self.volume,
             tree: id,
             level: level_number(level),
@@ -141,7 +170,7 @@ impl Walk {
         engine
             .unlinked
             .retain(|lost| lost.table != next || lost.tree != id);
-        observer.event(&Event::EntrySet {
+        observer.tell(|| Event::EntrySet {
             volume: self.volume,
             page: self.page,
             level: level_number(self.level),
@@ -158,39 +187,57 @@ impl Walk {
         let tree = engine.tree(id);
         self.index = tree.geometry.index(self.level, self.page);
         self.state = State::Allocate;
-        (self.level == tree.geometry.leaf()).then_some(Leaf {
+        (self.level == tree.geometry.leaf()).then(|| self.leaf(false))
+    }
+
+    #[inline(always)]
+    fn leaf(&self, held: bool) -> Leaf {
+        Leaf {
             volume: self.volume,
             page: self.page,
             table: self.table,
             index: self.index,
-            entry: None,
-        })
+            held,
+        }
     }
 }
 
 impl Leaf {
+    /// The page's own entry.
+    #[inline(always)]
+    pub(crate) fn entry<S: PageStore>(&self, engine: &Engine<S>) -> Option<Entry> {
+        let tree = engine.tree(engine.at(self.volume).tree);
+        match self.held {
+            true => tree.admin.get(self.table, self.index).unpack(),
+            false => None,
+        }
+    }
+
     /// Sets the page's own entry: from here on the volume holds the page.
-    #[inline]
+    /// Returns what stood there.
+    #[inline(always)]
     pub(crate) fn set<S: PageStore>(
         &self,
         engine: &mut Engine<S>,
         entry: Entry,
         observer: &mut impl Observer,
-    ) {
+    ) -> Option<Entry> {
+        let old = self.entry(engine);
         let volume = engine.at_mut(self.volume);
-        volume.exceptions += u64::from(self.entry.is_none());
+        volume.exceptions += u64::from(!self.held);
         let id = volume.tree;
         let tree = engine.tree_mut(id);
         tree.admin.set(self.table, self.index, Packed::pack(entry));
-        observer.event(&Event::EntrySet {
+        observer.tell(|| Event::EntrySet {
             volume: self.volume,
             page: self.page,
             level: level_number(tree.geometry.leaf()),
             table: self.table,
             index: self.index,
-            old: self.entry,
+            old,
             entry,
         });
+        old
     }
 }
 

@@ -153,7 +153,7 @@ impl Stage {
     pub fn diff(&mut self, a: &str, b: &str) -> DiffResult {
         let (a, b) = (self.id(a), self.id(b));
         match self.run(Command::Diff { a, b }) {
-            Outcome::Compared(diff) => diff,
+            Outcome::Compared(diff) => *diff,
             other => panic!("{other:?}"),
         }
     }

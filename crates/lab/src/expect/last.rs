@@ -171,7 +171,7 @@ pub(super) fn place(location: &language::Location) -> Place {
 }
 
 pub(super) fn runs(what: &str, expected: &Runs, found: &EngineRuns) -> Verdict {
-    let found = Runs::from_lengths(found.0.iter().map(|run| (run.0, run.1)));
+    let found = Runs::from_lengths(found.as_slice().iter().map(|run| (run.0, run.1)));
     same_runs(what, expected, &found)
 }
 

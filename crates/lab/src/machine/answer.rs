@@ -95,7 +95,7 @@ impl Machine {
             (Answer::Written(_), _) => {}
             (Answer::Read(read), _) => return Settled::Outcome(Outcome::Read(self.read(read))),
             (Answer::Compared(diff), _) => {
-                return Settled::Outcome(Outcome::Diff(Box::new(self.diff(diff))));
+                return Settled::Outcome(Outcome::Diff(Box::new(self.diff(*diff))));
             }
             (Answer::Promoted(promoted), _) => {
                 return Settled::Outcome(self.promoted(promoted, stale));
@@ -108,7 +108,7 @@ impl Machine {
                 return Settled::Outcome(self.resized(resized, stale));
             }
             (Answer::Copied(copied), _) => return Settled::Outcome(self.copied(copied)),
-            (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(synced)),
+            (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(*synced)),
         }
         Settled::Outcome(Outcome::Done(done))
     }

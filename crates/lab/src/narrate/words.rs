@@ -210,8 +210,13 @@ pub(super) fn runs(pages: &Runs) -> String {
         1 => run.0.to_string(),
         length => format!("{}-{}", run.0, run.0 + length - 1),
     };
-    let mut text: Vec<String> = pages.0.iter().take(LISTED_MAX * 2).map(one).collect();
-    if pages.0.len() > text.len() {
+    let mut text: Vec<String> = pages
+        .as_slice()
+        .iter()
+        .take(LISTED_MAX * 2)
+        .map(one)
+        .collect();
+    if pages.as_slice().len() > text.len() {
         text.push(format!("… ({} pages)", pages.pages()));
     }
     text.join(", ")

@@ -84,7 +84,7 @@ pub fn name_text(name: &str) -> String {
 /// Pages as the language spells them: `0-2,7` or `none`.
 #[must_use]
 pub fn runs_text(runs: &Runs) -> String {
-    language::Runs::from_lengths(runs.0.iter().map(|run| (run.0, run.1))).to_string()
+    language::Runs::from_lengths(runs.as_slice().iter().map(|run| (run.0, run.1))).to_string()
 }
 
 /// A content as the language spells it, cut where it is long; a stamp as `#7`.
