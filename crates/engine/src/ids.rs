@@ -146,6 +146,13 @@ impl Runs {
     }
 }
 
+impl From<Vec<Run>> for Runs {
+    /// Runs that are in page order already, neighbours joined.
+    fn from(runs: Vec<Run>) -> Self {
+        Self(runs.into())
+    }
+}
+
 impl FromIterator<PageNo> for Runs {
     fn from_iter<I: IntoIterator<Item = PageNo>>(pages: I) -> Self {
         let mut runs = Self::default();

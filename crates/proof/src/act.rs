@@ -201,7 +201,7 @@ impl Act {
                 if count.is_multiple_of(5) {
                     runs.push(Run(first.0 + u64::from(count % 4) + 2, 1));
                 }
-                let pages = Runs(runs);
+                let pages = Runs::from(runs);
                 Command::Discard { volume, pages }
             }
             Self::Resize(pick, size) => {

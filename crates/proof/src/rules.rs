@@ -169,6 +169,6 @@ fn refuse(when: bool, rule: &'static str) -> Verdict {
 }
 
 fn end(pages: &Runs) -> u64 {
-    let ends = pages.0.iter().map(|run| run.0 + run.1);
+    let ends = pages.as_slice().iter().map(|run| run.0 + run.1);
     ends.max().unwrap_or_default()
 }

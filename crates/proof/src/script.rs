@@ -135,7 +135,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn runs(pages: &Runs) -> String {
-    let run = pages.0.iter().map(|run| match run.1 {
+    let run = pages.as_slice().iter().map(|run| match run.1 {
         1 => run.0.to_string(),
         length => format!("{}-{}", run.0, run.0 + length - 1),
     });

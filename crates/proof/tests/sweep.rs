@@ -81,7 +81,7 @@ fn promote(volume: VolumeId, source: VolumeId) -> Command<'static> {
 
 fn discard(volume: VolumeId, runs: &[(u64, u64)]) -> Command<'static> {
     let runs = runs.iter().map(|(start, length)| Run(*start, *length));
-    let pages = Runs(runs.collect());
+    let pages = Runs::from(runs.collect::<Vec<_>>());
     Command::Discard { volume, pages }
 }
 

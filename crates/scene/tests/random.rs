@@ -38,7 +38,7 @@ fn command(ids: &[VolumeId], (what, whom, page): (u8, u8, u8)) -> Command<'stati
         },
         6 => Command::Discard {
             volume,
-            pages: Runs(vec![Run(at, 1 + u64::from(page / 100))]),
+            pages: Runs::from(vec![Run(at, 1 + u64::from(page / 100))]),
         },
         7 => Command::Resize {
             volume,

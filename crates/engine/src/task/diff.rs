@@ -163,7 +163,10 @@ impl Diff {
         });
         if end < both {
             let reported = past_end::literal(engine, &self.paths, (end, both), &past);
-            reported.0.into_iter().for_each(|run| literal.push_run(run));
+            reported
+                .as_slice()
+                .iter()
+                .for_each(|run| literal.push_run(*run));
         }
         for (page, [left, right]) in past_end::located(engine, self.a, self.b, end) {
             location.push(page);

@@ -55,7 +55,7 @@ pub(crate) fn literal<S: PageStore>(
 ) -> Runs {
     if paths.method == 500 {
         // Some volume on the path holds each of them, if only by its end.
-        return Runs(vec![Run(from, to - from)]);
+        return Runs::from(vec![Run(from, to - from)]);
     }
     let [left, right] = [0, 1].map(|side| {
         let sizes = paths.sides[side].iter().map(|id| engine.at(*id).pages);

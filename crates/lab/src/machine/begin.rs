@@ -243,10 +243,10 @@ impl Machine {
 
 fn engine_runs(pages: &language::Runs) -> Runs {
     let bounds = pages.bounds().iter();
-    Runs(
+    Runs::from(
         bounds
             .map(|&(first, last)| Run(first, (last - first).saturating_add(1)))
-            .collect(),
+            .collect::<Vec<Run>>(),
     )
 }
 

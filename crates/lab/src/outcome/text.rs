@@ -158,7 +158,7 @@ fn diff_text(diff: &Diff) -> String {
             DeltaKind::Same => "same",
             DeltaKind::Differ => "differ",
         };
-        let pages = Runs(vec![cowpath_engine::ids::Run(run.start, run.length)]);
+        let pages = Runs::from(vec![cowpath_engine::ids::Run(run.start, run.length)]);
         format!("{kind} {}", runs_text(&pages))
     };
     let runs: Vec<String> = diff.runs.iter().take(RUNS_MAX).map(run).collect();

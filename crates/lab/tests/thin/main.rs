@@ -213,7 +213,7 @@ fn expected_delta(left: &Places, right: &Places) -> Delta {
 
 fn compared(engine: &Engine, a: VolumeId, b: VolumeId) -> DiffResult {
     match engine.clone().apply(Command::Diff { a, b }, &mut ()) {
-        Ok(Outcome::Compared(diff)) => diff,
+        Ok(Outcome::Compared(diff)) => *diff,
         other => panic!("{other:?}"),
     }
 }

@@ -28,8 +28,11 @@ impl Carry {
     /// The pages that have not arrived, in order.
     pub fn coming(&self) -> impl Iterator<Item = PageNo> + '_ {
         let next = self.next.map_or(u64::MAX, |page| page.0);
-        let done = self.pages.0.partition_point(|run| run.0 + run.1 <= next);
-        let runs = self.pages.0[done..].iter();
+        let done = self
+            .pages
+            .as_slice()
+            .partition_point(|run| run.0 + run.1 <= next);
+        let runs = self.pages.as_slice()[done..].iter();
         runs.flat_map(move |run| (run.0.max(next)..run.0 + run.1).map(PageNo))
     }
 }
@@ -44,7 +47,7 @@ impl Story {
                 from,
                 into,
                 pages: pages.clone(),
-                next: pages.0.first().map(|run| PageNo(run.0)),
+                next: pages.as_slice().first().map(|run| PageNo(run.0)),
                 landed: None,
                 wrong: Runs::default(),
                 ended: false,

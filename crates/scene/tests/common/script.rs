@@ -150,7 +150,7 @@ impl Script {
     }
 
     pub fn discard(&mut self, volume: &str, start: u64, length: u64) -> &mut Self {
-        let (volume, pages) = (self.id(volume), Runs(vec![Run(start, length)]));
+        let (volume, pages) = (self.id(volume), Runs::from(vec![Run(start, length)]));
         self.apply(Command::Discard { volume, pages });
         self
     }
