@@ -47,7 +47,7 @@ pub(super) fn actions(asked: &Asked<'_>) -> Vec<Action> {
     let to = to.or_else(|| snapshots.next().map(|any| any.id));
     let pages = info.as_ref().map_or(1, |info| info.pages);
     let at = asked.page.map_or(0, |page| page.0);
-    let gone = Runs(vec![Run(at, 1)]);
+    let gone = Runs::from(vec![Run(at, 1)]);
     let page = asked.page.map_or(String::new(), |page| page.0.to_string());
     let one = |id, label: &str, command: String, ready, ask| Action {
         id,
