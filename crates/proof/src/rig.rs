@@ -194,7 +194,7 @@ impl Rig {
         let mut steps = 0;
         while task.makes_room() {
             if let Some(cut) = cut.filter(|cut| cut.after == steps) {
-                return self.come_back(command, None, &seen, cut);
+                return self.come_back(command, None, &seen, cut, room.as_ref());
             }
             steps += 1;
             self.step(&mut task, &mut seen);
@@ -208,7 +208,8 @@ impl Rig {
         let mut begun = false;
         let outcome = loop {
             if let Some(cut) = cut.filter(|cut| cut.after == steps) {
-                return self.come_back(command, Some(told).filter(|_| begun), &seen, cut);
+                let told = Some(told).filter(|_| begun);
+                return self.come_back(command, told, &seen, cut, room.as_ref());
             }
             steps += 1;
             begun = true;
@@ -228,7 +229,7 @@ impl Rig {
         if let Some(cut) = cut {
             // It was over before the crash came: nothing may change.
             let after = self.model.clone();
-            self.recover(cut, &mut seen);
+            self.recover(cut, &mut seen, None);
             self.model = after;
             self.twin = self.engine.clone();
         }

@@ -15,6 +15,7 @@ mod run;
 mod serve;
 mod site;
 mod size;
+mod soak;
 mod test;
 mod thin;
 mod tools;
@@ -46,6 +47,8 @@ enum Task {
     BenchWeb(bench::WebOptions),
     /// Try arbitrary bytes on everything that is read from outside: language, tree files, traces.
     Fuzz(fuzz::Options),
+    /// Play many random sequences of commands against an oracle that copies whole volumes.
+    Soak(soak::Options),
     /// Print the gzip size of each file of the first load and the total; fail over the budget.
     Size,
 }
@@ -70,6 +73,7 @@ fn perform(task: Task) -> Result<()> {
         Task::Bench(options) => bench::bench(&workspace, &options),
         Task::BenchWeb(options) => bench::bench_web(&workspace, &options),
         Task::Fuzz(options) => fuzz::fuzz(&workspace, &options),
+        Task::Soak(options) => soak::soak(&workspace, &options),
         Task::Size => size::size(&workspace),
     }
 }

@@ -7,6 +7,7 @@ use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use super::{Cut, Rig, STEPS_MAX, Seen};
 use crate::foretell::{Change, Foretold};
 use crate::model::Page;
+use crate::room::Room;
 
 impl Rig {
     /// Recovers, and finds out what became of the command. `told`: if it had begun itself.
@@ -16,10 +17,11 @@ impl Rig {
         told: Option<Foretold>,
         seen: &Seen,
         cut: Cut<'_>,
+        room: Option<&Room>,
     ) {
         let mut seen = seen.clone();
         let pages_done = seen.pages_done;
-        self.recover(cut, &mut seen);
+        self.recover(cut, &mut seen, room);
         match (told, command) {
             (None, _) => self.model.strip(&seen.stale),
             (Some(told), Command::Write { .. } | Command::Discard { .. }) => {
@@ -31,22 +33,27 @@ impl Rig {
     }
 
     /// Lets recovery be cut short itself, and then come to its end.
-    pub(super) fn recover(&mut self, cut: Cut<'_>, seen: &mut Seen) -> Recovery {
-        for &after in cut.again {
-            let mut task = self.engine.begin(Command::Recover).expect("always allowed");
+    pub(super) fn recover(
+        &mut self,
+        cut: Cut<'_>,
+        seen: &mut Seen,
+        room: Option<&Room>,
+    ) -> Recovery {
+        let ends = cut.again.iter().copied().chain([STEPS_MAX]);
+        for after in ends {
+            let recover = self.engine.begin(Command::Recover);
+            let mut task = recover.expect("always allowed");
             for _ in 0..after {
-                if self.step(&mut task, seen).is_some() {
-                    break;
+                let ended = self.step(&mut task, seen);
+                if let Some(room) = room {
+                    room.check_use(&self.mirror);
                 }
-            }
-        }
-        let mut task = self.engine.begin(Command::Recover).expect("always allowed");
-        for _ in 0..STEPS_MAX {
-            if let Some(outcome) = self.step(&mut task, seen) {
-                let Outcome::Recovered(recovery) = outcome else {
-                    panic!("recovery came to {outcome:?}");
-                };
-                return recovery;
+                match ended {
+                    Some(Outcome::Recovered(recovery)) if after == STEPS_MAX => return recovery,
+                    Some(Outcome::Recovered(_)) => break,
+                    Some(outcome) => panic!("recovery came to {outcome:?}"),
+                    None => {}
+                }
             }
         }
         panic!("recovery does not end");
