@@ -114,6 +114,9 @@ pub enum Command<'a> {
 }
 
 /// How much a tree's volumes hold; `None` is no limit.
+///
+/// A recovery may pass it by a page for each series of a volume: what the push
+/// that was cut short had shared between them, it copies again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Capacity {
     /// Pages of the data volume.

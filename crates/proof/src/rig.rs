@@ -219,7 +219,7 @@ impl Rig {
             }
             self.between_steps(Some(&told), &seen);
             if let Some(room) = &room {
-                room.check_use(&self.mirror);
+                room.check_use(&self.mirror, 0);
             }
         };
         let at_once = self.twin.apply(command.clone(), &mut ());

@@ -120,8 +120,8 @@ impl Room {
         assert_eq!(&known, stale, "stale without need");
     }
 
-    /// No volume holds more than it can.
-    pub fn check_use(&self, mirror: &Mirror) {
+    /// No volume holds more than it can; `slack`: but for so many pages.
+    pub fn check_use(&self, mirror: &Mirror, slack: u64) {
         let in_use = mirror.in_use();
         for question in &self.trees {
             let Some((entries, pages)) = in_use.get(&question.tree) else {
@@ -130,7 +130,8 @@ impl Room {
             let fits = |capacity: Option<u64>, before: u64, now: u64| {
                 capacity.is_none_or(|most| now <= most.max(before))
             };
-            let pages = fits(question.capacity.data_pages, question.used.pages, *pages);
+            let pages = pages.saturating_sub(slack);
+            let pages = fits(question.capacity.data_pages, question.used.pages, pages);
             let entries = fits(
                 question.capacity.admin_entries,
                 question.used.entries,

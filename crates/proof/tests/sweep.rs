@@ -4,11 +4,14 @@
 //! Every operation is swept in every push mode. The recovery after a crash is itself stopped at
 //! every step in one of the modes, in turn.
 
+use std::collections::BTreeMap;
+
 use cowpath_engine::Engine;
 use cowpath_engine::command::{Capacity, Command, Span};
 use cowpath_engine::content::Content;
+use cowpath_engine::event::{Event, Tap};
 use cowpath_engine::geometry::Geometry;
-use cowpath_engine::ids::{PageNo, Run, Runs, Series, VolumeId};
+use cowpath_engine::ids::{PageNo, Run, Runs, Series, TreeId, VolumeId};
 use cowpath_engine::policy::{FullPolicy, Policy, PushMode};
 use cowpath_engine::projection::Outline;
 use cowpath_proof::act::Deed;
@@ -166,6 +169,29 @@ fn sweep(rig: &Rig, command: &Command<'static>, turn: usize) -> u64 {
     crashes
 }
 
+/// Just the room that a command takes, in every tree. A recovery must do with it too.
+fn tighten(rig: &mut Rig, command: &Command<'static>) {
+    let mut allocated: BTreeMap<TreeId, (u64, u64)> = BTreeMap::new();
+    let mut count = Tap(|event: &Event<'_>| match event {
+        Event::PageAllocated { tree, .. } => allocated.entry(*tree).or_default().0 += 1,
+        Event::TableAllocated { tree, entries, .. } => {
+            allocated.entry(*tree).or_default().1 += u64::from(*entries);
+        }
+        _ => {}
+    });
+    let done = rig.engine.clone().apply(command.clone(), &mut count);
+    done.expect("it is allowed");
+    for (id, tree) in Outline::of(&rig.engine).trees.iter() {
+        let (pages, entries) = allocated.get(id).copied().unwrap_or_default();
+        let volume = tree.base;
+        let capacity = Capacity {
+            data_pages: Some(tree.data_pages + pages),
+            admin_entries: Some(tree.admin_entries + entries),
+        };
+        rig.act(&Deed::Command(Command::SetCapacity { volume, capacity }));
+    }
+}
+
 /// Sweeps one operation in every push mode.
 fn check(name: &str, before: &[Command<'static>], command: &Command<'static>) {
     for (turn, push) in MODES.into_iter().enumerate() {
@@ -173,6 +199,7 @@ fn check(name: &str, before: &[Command<'static>], command: &Command<'static>) {
         for command in before {
             rig.act(&Deed::Command(command.clone()));
         }
+        tighten(&mut rig, command);
         let crashes = sweep(&rig, command, turn);
         println!("{name}, {push:?}: {crashes} crashes");
     }

@@ -39,6 +39,11 @@ impl Rig {
         seen: &mut Seen,
         room: Option<&Room>,
     ) -> Recovery {
+        // What a push that was cut short shared between series is copied again, and so is the
+        // page that a promotion was placing.
+        let heads = self.model.volumes.keys();
+        let series = heads.map(|id| self.model.newest(*id).len()).max();
+        let slack = series.unwrap_or_default().max(1) as u64;
         let ends = cut.again.iter().copied().chain([STEPS_MAX]);
         for after in ends {
             let recover = self.engine.begin(Command::Recover);
@@ -46,7 +51,7 @@ impl Rig {
             for _ in 0..after {
                 let ended = self.step(&mut task, seen);
                 if let Some(room) = room {
-                    room.check_use(&self.mirror);
+                    room.check_use(&self.mirror, slack);
                 }
                 match ended {
                     Some(Outcome::Recovered(recovery)) if after == STEPS_MAX => return recovery,
