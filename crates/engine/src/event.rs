@@ -445,7 +445,7 @@ impl<F: FnMut(&Event<'_>)> Observer for Tap<F> {
     }
 }
 
-impl<O: Observer> Observer for &mut O {
+impl<O: Observer + ?Sized> Observer for &mut O {
     #[inline(always)]
     fn event(&mut self, event: &Event<'_>) {
         (**self).event(event);

@@ -72,7 +72,7 @@ impl Crash {
     pub(super) fn step(
         &mut self,
         machine: &mut Machine,
-        observer: &mut impl Observer,
+        mut observer: &mut dyn Observer,
     ) -> Option<Answer> {
         if let Some(running) = self.running.as_mut().filter(|_| self.done < self.steps) {
             self.done += 1;
@@ -90,6 +90,6 @@ impl Crash {
                 none.insert(task.expect("invariant: recovery is never refused"))
             }
         };
-        machine.engine.step(recovery, observer)
+        machine.engine.step(recovery, &mut observer)
     }
 }

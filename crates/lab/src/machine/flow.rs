@@ -62,14 +62,14 @@ impl PushFlow {
 }
 
 /// An observer that notes the steps, and what became stale, on the way to another one.
-pub(super) struct Watched<'a, O> {
+pub(super) struct Watched<'a> {
     /// Of a write.
     pub(super) flow: Option<&'a mut PushFlow>,
     pub(super) stale: &'a mut Vec<VolumeId>,
-    pub(super) observer: &'a mut O,
+    pub(super) observer: &'a mut dyn Observer,
 }
 
-impl<O: Observer> Observer for Watched<'_, O> {
+impl Observer for Watched<'_> {
     fn event(&mut self, event: &Event<'_>) {
         if let Event::MarkedStale { volume } = event {
             self.stale.push(*volume);

@@ -163,7 +163,7 @@ impl Machine {
 
     /// Does one micro-step of a command that was begun on this state. Gives the outcome with the
     /// last one, and nothing after it. Between the steps of a command no other one may be applied.
-    pub fn step(&mut self, running: &mut Running, observer: &mut impl Observer) -> Option<Outcome> {
+    pub fn step(&mut self, running: &mut Running, observer: &mut dyn Observer) -> Option<Outcome> {
         let outcome = running.step(self, observer)?;
         if !matches!(outcome, Outcome::Expect(_)) {
             self.last = Some(outcome.clone());
@@ -178,7 +178,7 @@ impl Machine {
     pub fn apply(
         &mut self,
         command: &Command,
-        observer: &mut impl Observer,
+        observer: &mut dyn Observer,
     ) -> Result<Outcome, Refused> {
         let mut running = self.begin(command)?;
         loop {

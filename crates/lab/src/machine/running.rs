@@ -97,7 +97,7 @@ impl Job {
         }
     }
 
-    fn step(&mut self, machine: &mut Machine, observer: &mut impl Observer) -> Option<Answer> {
+    fn step(&mut self, machine: &mut Machine, observer: &mut dyn Observer) -> Option<Answer> {
         let mut watched = Watched {
             flow: match &mut self.what {
                 What::Write { flow, .. } => Some(flow),
@@ -106,7 +106,9 @@ impl Job {
             stale: &mut self.stale,
             observer,
         };
-        let answer = machine.engine.step(&mut self.task, &mut watched);
+        // `dyn`: the engine's tasks are compiled once for all who watch a machine.
+        let mut observer: &mut dyn Observer = &mut watched;
+        let answer = machine.engine.step(&mut self.task, &mut observer);
         if let What::New(new) = &mut self.what {
             machine.name_new(new);
         }
@@ -132,7 +134,7 @@ impl Running {
     pub(super) fn step(
         &mut self,
         machine: &mut Machine,
-        observer: &mut impl Observer,
+        observer: &mut dyn Observer,
     ) -> Option<Outcome> {
         if let Some(by) = self.origin.take() {
             observer.event(&Event::Asked { by: Cow::Owned(by) });

@@ -72,7 +72,9 @@ impl Writing {
             geometry,
             stamps: true,
         };
-        if let Outcome::Created(base) = replayed.engine.apply(create, &mut ()).map_err(unnamed)? {
+        // One observer for all commands: the engine's tasks are compiled for each kind.
+        let made = replayed.engine.apply(create, &mut Tables::default());
+        if let Outcome::Created(base) = made.map_err(unnamed)? {
             replayed.base = base;
         }
         Ok(Self {
@@ -280,7 +282,7 @@ impl Writing {
             Command::Delete {
                 volumes: vec![volume],
             },
-            &mut (),
+            &mut Tables::default(),
         ) {
             Ok(_) => {
                 replayed.living.pop_front();
