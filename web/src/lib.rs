@@ -9,6 +9,7 @@ pub mod ask;
 pub mod bridge;
 pub mod dom;
 pub mod msg;
+mod object;
 mod panic;
 pub mod state;
 pub mod storage;

@@ -5,15 +5,16 @@
 use std::cell::RefCell;
 
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
+
+use crate::object::{get, message};
 
 const DATABASE: &str = "cowpath";
 const STORE: &str = "documents";
 const CURRENT: &str = "current";
 
 /// A document as it is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Saved {
     /// Its title.
     pub title: String,
@@ -58,7 +59,7 @@ pub fn remember_trying(command: &str) {
 
 /// Keeps the document.
 pub async fn keep(saved: Saved) -> Option<()> {
-    let record = serde_wasm_bindgen::to_value(&saved).ok()?;
+    let record = record(&saved);
     let database = open().await?;
     let transaction = database
         .transaction(&[STORE], TransactionMode::ReadWrite)
@@ -80,7 +81,28 @@ pub async fn kept() -> Option<Saved> {
     let store = transaction.object_store(STORE).ok()?;
     let found = store.get(JsValue::from_str(CURRENT)).ok()?.await.ok()??;
     database.close();
-    serde_wasm_bindgen::from_value(found).ok()
+    read_record(&found)
+}
+
+/// A document as the browser holds it: an object with its four parts.
+fn record(saved: &Saved) -> JsValue {
+    let number = |it: usize| JsValue::from_f64(it as f64);
+    message(&[
+        ("title", &saved.title.as_str().into()),
+        ("text", &saved.text.as_str().into()),
+        ("command", &number(saved.command)),
+        ("step", &number(saved.step)),
+    ])
+}
+
+fn read_record(record: &JsValue) -> Option<Saved> {
+    let number = |name: &str| Some(get(record, name)?.as_f64()? as usize);
+    Some(Saved {
+        title: get(record, "title")?.as_string()?,
+        text: get(record, "text")?.as_string()?,
+        command: number("command")?,
+        step: number("step")?,
+    })
 }
 
 async fn open() -> Option<Database> {

@@ -1,13 +1,16 @@
 //! Between the page and its web worker, which is the same module (see `boot.js` and
-//! `worker.js`). A message is an object `{type, said}`: `said` is one of
-//! `lab::replay`'s messages as `serde-wasm-bindgen` carries it; the trace travels beside it as a `File`, the finished tree as
-//! a transferred buffer.
+//! `worker.js`). A message is an object `{type, said}`: `said` is one of `lab::replay`'s
+//! messages in the bytes of `postcard`, for both ends are one module; the trace travels
+//! beside it as a `File`, the finished tree as a transferred buffer.
 
 mod page;
 mod worker;
 
 use cowpath_lab::replay::{Progress, Report};
-use wasm_bindgen::JsValue;
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::object::get;
 
 pub use page::Worker;
 pub use worker::work;
@@ -40,27 +43,14 @@ pub enum FromWorker {
     Broke(String),
 }
 
-fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    let value = js_sys::Reflect::get(object, &name.into()).ok()?;
-    (!value.is_undefined()).then_some(value)
-}
-
-/// One of `lab::replay`'s messages as a value that can be posted. Its numbers are at most
-/// 2^53 - 1, so that none is lost.
+/// One of `lab::replay`'s messages as a value that can be posted.
 fn carried(said: &impl serde::Serialize) -> Option<JsValue> {
-    serde_wasm_bindgen::to_value(said).ok()
+    let bytes = postcard::to_allocvec(said).ok()?;
+    Some(Uint8Array::from(bytes.as_slice()).into())
 }
 
 /// The message that was carried as `said`.
 fn said<T: serde::de::DeserializeOwned>(data: &JsValue) -> Option<T> {
-    serde_wasm_bindgen::from_value(get(data, "said")?).ok()
-}
-
-fn message(parts: &[(&str, &JsValue)]) -> JsValue {
-    let object = js_sys::Object::new();
-    for (name, value) in parts {
-        // Setting a property of a plain object does not fail.
-        let _ = js_sys::Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
+    let bytes = get(data, "said")?.dyn_into::<Uint8Array>().ok()?.to_vec();
+    postcard::from_bytes(&bytes).ok()
 }

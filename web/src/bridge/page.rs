@@ -6,8 +6,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, File, MessageEvent, WorkerOptions, WorkerType};
 
-use super::{FromWorker, Replayed, carried, get, message, said};
+use super::{FromWorker, Replayed, carried, said};
 use crate::dom::page;
+use crate::object::{get, message};
 
 /// A worker with one replay.
 pub struct Worker {
@@ -122,14 +123,18 @@ fn read(data: &JsValue) -> Option<FromWorker> {
         Said::Failed { message, .. } => FromWorker::Failed(message),
         Said::Cancelled => FromWorker::Cancelled,
         Said::Finished {
-            report,
+            mut report,
+            rows,
             command,
             names,
-        } => FromWorker::Finished(Box::new(Replayed {
-            report: *report,
-            command,
-            names,
-            image: Uint8Array::new(&get(data, "image")?).to_vec(),
-        })),
+        } => {
+            report.per_snapshot = rows;
+            FromWorker::Finished(Box::new(Replayed {
+                report: *report,
+                command,
+                names,
+                image: Uint8Array::new(&get(data, "image")?).to_vec(),
+            }))
+        }
     })
 }

@@ -12,9 +12,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{carried, get, message, said};
+use super::{carried, said};
 use crate::dom::files;
 use crate::dom::page::now_ms;
+use crate::object::{get, message};
 
 /// Bytes read at a time.
 const READ_BYTES: u64 = 1 << 20;

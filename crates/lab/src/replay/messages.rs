@@ -13,7 +13,7 @@ use crate::trace::{Format, TraceError};
 use super::Progress;
 use super::error::ReplayError;
 use super::options::Options;
-use super::report::{Finished, Report};
+use super::report::{Finished, Report, Row};
 
 /// The trace to replay, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,8 @@ pub enum FromWorker {
     Finished {
         /// The counts.
         report: Box<Report>,
+        /// Every snapshot, for [`Report::per_snapshot`].
+        rows: Vec<Row>,
         /// The document: its one line.
         command: String,
         /// Names of the living volumes in order of creation, `base` first.
@@ -68,10 +70,12 @@ impl FromWorker {
     /// The message for a finished replay of the file `name`, and the image
     /// that goes with it.
     #[must_use]
-    pub fn finished(finished: Finished, name: &str) -> (Self, Vec<u8>) {
+    pub fn finished(mut finished: Finished, name: &str) -> (Self, Vec<u8>) {
         let command = finished.command(name).to_string();
+        let rows = std::mem::take(&mut finished.report.per_snapshot);
         let message = Self::Finished {
             report: Box::new(finished.report),
+            rows,
             command,
             names: finished.names,
         };

@@ -98,8 +98,8 @@ pub struct Report {
     pub stopped: Option<String>,
     /// The bad record where the replay ended.
     pub error: Option<TraceError>,
-    /// Every snapshot in order, deleted ones too.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Every snapshot in order, deleted ones too; told beside the counts, not in them.
+    #[serde(skip)]
     pub per_snapshot: Vec<Row>,
 }
 
@@ -118,12 +118,8 @@ impl Report {
     /// # Errors
     /// Never in practice: every field has a JSON form.
     pub fn json_lines(&self) -> Result<Vec<String>, serde_json::Error> {
-        let totals = Self {
-            per_snapshot: Vec::new(),
-            ..self.clone()
-        };
         let rows = self.per_snapshot.iter().map(JsonLine::Snapshot);
-        let lines = rows.chain([JsonLine::Replay(&totals)]);
+        let lines = rows.chain([JsonLine::Replay(self)]);
         lines.map(|line| serde_json::to_string(&line)).collect()
     }
 }
