@@ -4,6 +4,7 @@
 
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::{Outline, VolumeOutline};
+use cowpath_engine::sorted::sort_by_number;
 use cowpath_lab::actions::fresh_name;
 use cowpath_lab::outcome::name_text;
 use cowpath_lab::session::Session;
@@ -377,7 +378,7 @@ impl Who {
         let found = outline.volumes.iter().filter(|(id, v)| fits((id, v)));
         let mut found: Vec<VolumeId> = found.map(|(id, _)| *id).take(OFFERED_MAX).collect();
         // What is likely comes first: the snapshot's own head, the selected volume.
-        found.sort_by_key(|id| Some(*id) != own && *id != here);
+        sort_by_number(&mut found, |id| u64::from(Some(*id) != own && *id != here));
         found
     }
 }

@@ -1,10 +1,9 @@
 //! The state of a file's volumes at a position: what a picture is drawn from.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::event::{Event, OwnedEvent, Tap};
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedMap;
 use cowpath_lab::language::{Command, Document, Expect};
 use cowpath_lab::machine::{Machine, Refused};
 use cowpath_lab::outcome::{Outcome, name_text};

@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::hints::{self, Hint};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{SortedMap, SortedSet, sort_by_number};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -253,7 +253,7 @@ fn branches<S: PageStore>(
     };
     let mut snapshots: Vec<VolumeId> = reading(Kind::Ross).collect();
     let (name, links) = if volume.kind.is_writable() {
-        snapshots.sort_unstable_by_key(|&id| engine.at(id).series);
+        sort_by_number(&mut snapshots, |&id| u64::from(engine.at(id).series.0));
         ("one-newest", volume.hanging.clone())
     } else {
         ("older-mutual", Vec::from_iter(volume.older))

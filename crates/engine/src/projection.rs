@@ -21,7 +21,7 @@ use crate::ids::Series;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::Policy;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, sort_by_number};
 
 /// Trees of at most so many pages are kept in full.
 pub const DETAIL_PAGES_MAX: u64 = 4096;
@@ -276,7 +276,7 @@ impl Outline {
             .values()
             .filter(|v| v.kind == Kind::Ross && v.parent == Some(head) && v.copy_of == Some(head));
         let mut series: Vec<Series> = newest.map(|v| v.series).collect();
-        series.sort_unstable();
+        sort_by_number(&mut series, |series| u64::from(series.0));
         series
     }
 

@@ -11,3 +11,19 @@ mod set;
 
 pub use map::{Entry, Iter, SortedMap};
 pub use set::SortedSet;
+
+/// Sorts by a number of each item; those with the same number keep their order.
+///
+/// For short lists of many kinds: all share one sort, of numbers, where `sort_by_key`
+/// is compiled for each.
+pub fn sort_by_number<T>(items: &mut Vec<T>, number: impl Fn(&T) -> u64) {
+    let numbers = items.iter().map(number).zip(0..);
+    let mut order: Vec<(u64, u64)> = numbers.collect();
+    order.sort_unstable();
+    let mut taken: Vec<Option<T>> = items.drain(..).map(Some).collect();
+    items.extend(
+        order
+            .iter()
+            .filter_map(|(_, at)| taken[*at as usize].take()),
+    );
+}

@@ -8,12 +8,11 @@
 mod tests;
 mod whole;
 
-use cowpath_engine::sorted::{SortedMap, SortedSet};
-
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
 use cowpath_engine::refusal::Refusal;
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 use cowpath_engine::{Command, Engine, Span};
 use serde::Serialize;
 

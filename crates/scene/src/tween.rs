@@ -1,9 +1,8 @@
 //! Between two pictures. Items are matched by key: what is in both moves, what
 //! is in one fades, what changes its paint or words cross-fades.
 
-use cowpath_engine::sorted::{SortedMap, SortedSet};
-
 use cowpath_engine::event::Event;
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use crate::scene::{Item, Scene};
 use crate::shape::Shape;

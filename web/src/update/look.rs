@@ -1,10 +1,10 @@
 //! Looking: what is selected, and the camera.
 
-use cowpath_engine::sorted::SortedSet;
 use std::sync::Arc;
 
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedSet;
 use cowpath_lab::language::Name;
 use cowpath_scene::Target;
 use leptos::prelude::*;

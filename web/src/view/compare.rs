@@ -1,11 +1,10 @@
 //! A comparison: the walked path, the three answers beside each other, why they disagree
 //! for a page, and the numbered steps of the page that is chosen.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::entry::Entry;
 use cowpath_engine::explain::{FlowStep, page_flow};
 use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::sorted::SortedMap;
 use cowpath_lab::narrate::{Compared, Verdict as Said, explain_difference};
 use cowpath_lab::outcome::Outcome;
 use cowpath_scene::story::{Diff, Verdict};

@@ -2,7 +2,6 @@
 //! it. It is a slider: drag along it, or move with the arrow keys.
 
 use cowpath_engine::sorted::SortedMap;
-
 use cowpath_lab::session::{Branch, Item, NodeId, Position, Session};
 use cowpath_scene::number::number;
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 
 use super::{HINTS_MAX, Hint, HintKind};
 use crate::ids::{PageNo, VolumeId};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, sort_by_number};
 
 /// Slots of one bucket: a cache line.
 const WAYS: usize = 4;
@@ -149,14 +149,13 @@ impl HintTable {
     pub(crate) fn all(&self) -> Vec<(VolumeId, PageNo, Hint)> {
         let slots = self.buckets.iter().flatten();
         let used = slots.filter(|slot| slot.key != EMPTY);
-        let mut all: Vec<(VolumeId, PageNo, Hint)> = used
-            .map(|slot| {
-                let (volume, page) = slot.place();
-                (volume, page, slot.hint())
-            })
-            .collect();
-        all.sort_unstable();
-        all
+        let mut used: Vec<Slot> = used.copied().collect();
+        sort_by_number(&mut used, |slot| slot.key);
+        let told = used.iter().map(|slot| {
+            let (volume, page) = slot.place();
+            (volume, page, slot.hint())
+        });
+        told.collect()
     }
 
     /// The hints that a volume has or that lead to it, by volume and page.

@@ -12,7 +12,7 @@ use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, sort_by_number};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
@@ -434,7 +434,10 @@ fn hang_offshoots<S: PageStore>(engine: &mut Engine<S>) {
     }
     for (parent, mut below) in hanging {
         // The newest snapshots of a head stand in the order of their series.
-        below.sort_by_key(|&id| engine.living(id).map(|volume| volume.series));
+        sort_by_number(&mut below, |&id| {
+            let series = engine.living(id).map(|volume| volume.series);
+            series.map_or(0, |series| 1 + u64::from(series.0))
+        });
         if let Some(Some(parent)) = engine.volumes.get_mut(parent.0 as usize) {
             parent.hanging = below;
         }

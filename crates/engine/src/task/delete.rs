@@ -7,7 +7,6 @@
 //! deepest volume first, so that little has to be shared.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 
 use crate::command::Outcome;
 use crate::engine::Engine;
@@ -19,7 +18,7 @@ use crate::ids::{Kind, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::policy::DeletePolicy;
 use crate::refusal::Refusal;
-use crate::sorted::SortedMap;
+use crate::sorted::{SortedMap, sort_by_number};
 use crate::store::PageStore;
 use crate::task::change::live_pages;
 use crate::task::need::Need;
@@ -173,7 +172,10 @@ pub(crate) fn check<S: PageStore>(
         engine.asked(volume)?;
     }
     let mut order = volumes.to_vec();
-    order.sort_by_key(|&id| (Reverse(engine.path(id).len()), id));
+    sort_by_number(&mut order, |&id| {
+        let nearness = u32::MAX as usize - engine.path(id).len();
+        (nearness as u64) << 32 | u64::from(id.0)
+    });
     order.dedup();
     for (at, &volume) in order.iter().enumerate() {
         check_one(engine, volume, &order[..at])?;
@@ -235,7 +237,7 @@ fn children_without<S: PageStore>(
             found.push(child);
         }
     }
-    found.sort_unstable();
+    sort_by_number(&mut found, |volume| u64::from(volume.0));
     found
 }
 
@@ -318,7 +320,7 @@ fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
     if above.kind == Kind::Ross {
         above.older = living.older;
         above.hanging.extend(&living.hanging);
-        above.hanging.sort_unstable();
+        sort_by_number(&mut above.hanging, |volume| u64::from(volume.0));
         return;
     }
     match living.older {

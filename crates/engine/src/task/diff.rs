@@ -15,6 +15,7 @@ use crate::entry::{Entry, Location, Packed};
 use crate::event::{Event, Observer};
 use crate::ids::{AdminOffset, PageNo, Runs, VolumeId};
 use crate::refusal::Refusal;
+use crate::sorted::sort_by_number;
 use crate::store::PageStore;
 use crate::task::past_end;
 use crate::task::room::readable;
@@ -179,7 +180,7 @@ impl Diff {
             None => true,
         };
         volumes.retain(is_empty);
-        volumes.sort_unstable();
+        sort_by_number(&mut volumes, |volume| u64::from(volume.0));
         DiffResult {
             a: self.a,
             b: self.b,

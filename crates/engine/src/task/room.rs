@@ -7,7 +7,7 @@ use crate::entry::{Entry, OFFSET_MAX};
 use crate::ids::{DataOffset, Kind, TreeId, VolumeId};
 use crate::policy::FullPolicy;
 use crate::refusal::Refusal;
-use crate::sorted::SortedSet;
+use crate::sorted::{SortedSet, sort_by_number};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::task::need::Need;
 use crate::tree::Visited;
@@ -99,7 +99,7 @@ impl Need {
             match self.fits(engine, pages, entries) {
                 Ok(()) => {
                     let mut order: Vec<VolumeId> = chosen.into_iter().collect();
-                    order.sort_by_key(|&id| std::cmp::Reverse(engine.path(id).len()));
+                    sort_by_number(&mut order, |&id| u64::MAX - engine.path(id).len() as u64);
                     return Ok(order);
                 }
                 Err(still) => refusal = still,
@@ -163,7 +163,7 @@ fn reclaimed<S: PageStore>(
             _ => {}
         });
     }
-    pages.sort_unstable();
+    sort_by_number(&mut pages, |page| page.0);
     let whole = |group: &&[DataOffset]| tree.data.references(group[0]) as usize == group.len();
     let freed = pages.chunk_by(|a, b| a == b).filter(whole).count();
     (freed as u64, entries)

@@ -1,9 +1,8 @@
 //! The menu of each kind of volume, against what the machine does with its commands.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedMap;
 
 use super::{Action, actions, fresh_name};
 use crate::language::parse_command;

@@ -1,9 +1,8 @@
 //! Names and the volumes they belong to. A name is free again when its volume was deleted; what
 //! a deleted volume was called is kept, because events still speak of it.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::ids::VolumeId;
+use cowpath_engine::sorted::SortedMap;
 
 use super::rules;
 use crate::language::{Name, nearest};

@@ -4,6 +4,7 @@
 use cowpath_engine::engine::CHANGE_LOG_RECORD_BYTES;
 use cowpath_engine::entry::ENTRY_BYTES;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
+use cowpath_engine::sorted::sort_by_number;
 
 use super::Machine;
 use crate::outcome::{ChangeLog, Interval, Rate};
@@ -16,7 +17,9 @@ impl Machine {
             .filter(|v| v.kind == Kind::Ross && v.copy_of == Some(head))
             .map(|v| (v.series, v.id))
             .collect();
-        snapshots.sort_unstable();
+        sort_by_number(&mut snapshots, |(series, id)| {
+            u64::from(series.0) << 32 | u64::from(id.0)
+        });
         let mut intervals = Vec::with_capacity(snapshots.len());
         let mut table_bytes = 0;
         for (at, &(series, id)) in snapshots.iter().enumerate() {

@@ -1,10 +1,9 @@
 //! Why the three answers of a comparison say what they say of one page.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::entry::Location;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::{Held, Origin, Outline, PageView};
+use cowpath_engine::sorted::SortedMap;
 
 use super::words::{Words, content, zeros};
 

@@ -24,7 +24,7 @@ mod write;
 mod write_rows;
 mod write_story;
 
-use cowpath_engine::sorted::SortedMap;
+use cowpath_engine::sorted::{SortedMap, sort_by_number};
 
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::VolumeId;
@@ -135,7 +135,7 @@ pub fn narrate(
             told.title = title;
         }
     }
-    told.flow.sort_by_key(|row| row.first);
+    sort_by_number(&mut told.flow, |row| row.first as u64);
     let next = match moment.next(&told.flow) {
         None => steps.get(done).map(|events| words.label(events)),
         next => next,

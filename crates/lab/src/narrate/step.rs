@@ -1,11 +1,10 @@
 //! One micro-step in one short line, for screen readers and the timeline.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::sorted::SortedMap;
 
 use super::words::{content, name_in, pages};
 

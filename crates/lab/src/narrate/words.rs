@@ -1,6 +1,5 @@
 //! Words shared by all stories: names, numbers, contents, pages, lists.
 
-use cowpath_engine::sorted::SortedMap;
 use std::borrow::Cow;
 
 use cowpath_engine::content::Content;
@@ -8,6 +7,7 @@ use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::{Kind, PageNo, Run, Runs, VolumeId};
 use cowpath_engine::projection::{Outline, VolumeOutline};
+use cowpath_engine::sorted::SortedMap;
 
 use crate::language::Command;
 

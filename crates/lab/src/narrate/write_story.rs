@@ -5,6 +5,7 @@ use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{DataOffset, PageNo, Runs, VolumeId};
 use cowpath_engine::projection::Held;
+use cowpath_engine::sorted::sort_by_number;
 
 use super::Moment;
 use super::words::{content, count, pages, sentence, zeros};
@@ -216,7 +217,7 @@ fn readers(moment: &Moment<'_>, into: VolumeId, page: PageNo) -> Option<String> 
         }
     }
     through.remove(0);
-    through.sort_unstable();
+    sort_by_number(&mut through, |volume| u64::from(volume.0));
     let (into, page) = (moment.words.name(into), page.0);
     match through.as_slice() {
         [] => None,

@@ -1,10 +1,9 @@
 //! What the events of the present command light up in one volume's tables.
 
-use cowpath_engine::sorted::SortedSet;
-
 use cowpath_engine::entry::Entry;
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{AdminOffset, DataOffset, PageNo, VolumeId};
+use cowpath_engine::sorted::SortedSet;
 
 /// What is lit.
 #[derive(Debug, Default)]

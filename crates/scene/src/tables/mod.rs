@@ -8,13 +8,12 @@ mod occupancy;
 mod outline;
 mod place;
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::{
     DETAIL_PAGES_MAX, Outline, TreeDetail, TreeOutline, VolumeOutline,
 };
+use cowpath_engine::sorted::SortedMap;
 
 use crate::number::{count, number};
 use crate::paint::Paint;

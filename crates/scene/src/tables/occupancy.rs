@@ -1,11 +1,10 @@
 //! How full the administration and the data volume are: one strip each, this
 //! volume's share marked.
 
-use cowpath_engine::sorted::{SortedMap, SortedSet};
-
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::ids::{AdminOffset, DataOffset};
 use cowpath_engine::projection::{DataPage, Held, Table, TreeDetail};
+use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use super::{MARGIN, Sheet, TEXT};
 use crate::number::{count, grouped};

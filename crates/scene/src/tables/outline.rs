@@ -1,11 +1,10 @@
 //! The tables of a volume as a tree of nodes: those that lead to the pages
 //! worth showing, when there are many.
 
-use cowpath_engine::sorted::SortedSet;
-
 use cowpath_engine::entry::Entry;
 use cowpath_engine::ids::{AdminOffset, DataOffset, PageNo, VolumeId};
 use cowpath_engine::projection::{Held, Table, TreeDetail};
+use cowpath_engine::sorted::SortedSet;
 
 use super::{PAGES_MAX, Sheet};
 

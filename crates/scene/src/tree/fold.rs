@@ -1,7 +1,7 @@
 //! Which volumes are drawn. Beyond a number of elements the least interesting
 //! snapshots of a lane fold into boxes that say how many they are.
 
-use cowpath_engine::sorted::{SortedMap, SortedSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet, sort_by_number};
 
 use cowpath_engine::ids::{Kind, Series, TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -173,7 +173,7 @@ fn rooms(kept: &[&Branch], budget: usize, options: &Options<'_>) -> Vec<usize> {
     // A fold takes the place of a box: about every second slot is one.
     let mut spare = budget.saturating_sub(kept.len()) * 2 / 3;
     let mut order: Vec<usize> = (0..kept.len()).collect();
-    order.sort_by_key(|at| (kept[*at].snapshots.len(), *at));
+    sort_by_number(&mut order, |at| kept[*at].snapshots.len() as u64);
     let mut rooms = vec![0; kept.len()];
     for (served, at) in order.into_iter().enumerate() {
         let unfolded = options.unfolded.contains(&kept[at].head);

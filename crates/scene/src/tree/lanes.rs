@@ -2,7 +2,7 @@
 //! the order of their look-up links. A volume with several series of snapshots
 //! has a rail for each; the first is in line with it.
 
-use cowpath_engine::sorted::{SortedMap, SortedSet};
+use cowpath_engine::sorted::{SortedMap, SortedSet, sort_by_number};
 
 use cowpath_engine::ids::{Kind, Series, TreeId, VolumeId};
 use cowpath_engine::projection::Outline;
@@ -66,7 +66,10 @@ impl Lanes {
                 hangs_on: volume.parent.or(volume.backup_of),
             }));
         }
-        branches.sort_by_key(|branch| (branch.tree, branch.head, branch.series));
+        sort_by_number(&mut branches, |branch| u64::from(branch.series.0));
+        sort_by_number(&mut branches, |branch| {
+            u64::from(branch.tree.0) << 32 | u64::from(branch.head.0)
+        });
         Self { branches, forks }
     }
 }

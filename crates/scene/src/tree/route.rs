@@ -1,9 +1,8 @@
 //! Routes of the links between lanes: they run in the corridors between lanes
 //! and in the gaps between columns, each on a track of its own.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::ids::VolumeId;
+use cowpath_engine::sorted::SortedMap;
 
 use super::fold::{Shown, Slot};
 use super::place::Area;

@@ -7,11 +7,10 @@ mod operations;
 mod reads;
 mod writes;
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::event::{Event, OwnedEvent, Tap};
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedMap;
 
 use super::{Narration, RowState, narrate};
 use crate::language::{Command, parse_command};

@@ -1,10 +1,9 @@
 //! A story at each of its moments: what is lit, what is known, what comes next.
 
-use cowpath_engine::sorted::SortedMap;
-
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
+use cowpath_engine::sorted::SortedMap;
 
 use super::{EIGHT, FIG_8, Last, all, rows, run};
 use crate::narrate::{Compared, Narration, RowState, Verdict, explain_difference, step_label};
