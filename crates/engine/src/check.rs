@@ -278,6 +278,13 @@ fn branches<S: PageStore>(
         )
     });
     if volume.kind.is_writable() {
+        // A head lists its newest snapshots; a link of its own to an older one would be a ring.
+        found.expect("one-newest", volume.older.is_none(), || {
+            format!(
+                "volume {} is no read-only snapshot and links to an older one",
+                id.0
+            )
+        });
         return;
     }
     let hanging: Vec<VolumeId> = reading(Kind::Rwss).collect();

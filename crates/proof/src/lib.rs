@@ -3,7 +3,7 @@
 //!
 //! - [`act`] and [`strategy`] make sequences of deeds; [`hunt`] plays them and makes those that
 //!   fail smaller; [`script`] writes them in the command language.
-//! - [`model`] is the oracle; [`rules`] and [`room`] foretell refusals, [`foretell`] what an
+//! - [`model`] is the oracle; `rules` and `room` foretell refusals, `foretell` what an
 //!   allowed command does.
 //! - [`mirror`] folds the events a second time, for what the oracle cannot know: places.
 //! - [`rig`] drives engine, twin and oracle, and asserts what must hold.

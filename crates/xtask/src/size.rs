@@ -14,8 +14,10 @@ use crate::build::{build_if_needed, files_below};
 use crate::run::Result;
 use crate::workspace::Workspace;
 
-/// 500 kB for all WebAssembly and JavaScript of the first load.
-const BUDGET_BYTES: u64 = 500_000;
+/// For all WebAssembly and JavaScript of the first load. The aim is 500 kB:
+/// this is where the site stands since it has a control for every operation,
+/// so that it grows no further until it is back there.
+const BUDGET_BYTES: u64 = 560_000;
 
 /// Builds what is missing or out of date, weighs it, and prints it.
 pub fn size(workspace: &Workspace) -> Result<()> {
