@@ -49,6 +49,9 @@ struct Search {
     held: bool,
     lookups: u64,
     hint_used: bool,
+    /// Whether skip pointers are left alone: a push must find the page where
+    /// the links lead, so that it can share it.
+    plain: bool,
 }
 
 /// What a visit to one volume found.
@@ -311,7 +314,8 @@ impl Search {
         page: PageNo,
         observer: &mut impl Observer,
     ) -> VolumeId {
-        if engine.policy.hints != Hints::Off
+        if !self.plain
+            && engine.policy.hints != Hints::Off
             && let Some(hint) = engine.hints.get(volume, page)
             && hints::is_valid(engine, hint, page)
         {
@@ -343,7 +347,10 @@ pub(crate) fn locate<S: PageStore>(
     page: PageNo,
     observer: &mut impl Observer,
 ) -> Location {
-    let mut search = Search::default();
+    let mut search = Search {
+        plain: true,
+        ..Search::default()
+    };
     let mut at = volume;
     loop {
         match search.visit(engine, at, page, observer) {
