@@ -120,11 +120,13 @@ fn kind<S: PageStore>(
 
 /// Entries looked at along a path when each page ends at the first volume
 /// that holds it (method 500).
-fn first_found<S: PageStore>(engine: &Engine<S>, path: &[VolumeId], pages: u64) -> u64 {
+fn first_found<S: PageStore>(engine: &Engine<S>, path: &[VolumeId], mut pages: u64) -> u64 {
     let mut found: Vec<PageNo> = Vec::new();
     let mut sum = 0;
     for &at in path {
         sum += looks(engine, at, pages, &found);
+        // What is past its end is found there.
+        pages = pages.min(engine.at(at).pages);
         let held = engine.exceptions_of(at);
         if !held.is_empty() {
             found.extend(held.into_iter().map(|(page, _)| page));
@@ -141,14 +143,15 @@ fn looks<S: PageStore>(engine: &Engine<S>, volume: VolumeId, pages: u64, skip: &
     let living = engine.at(volume);
     let tree = engine.tree(living.tree);
     let Some(root) = living.root else { return 0 };
+    let pages = pages.min(living.pages);
     let mut sum = 0;
     tree.walk(root, &mut |visited| {
         if let Visited::Table { level, start, .. } = visited {
             let fan_out = u64::from(tree.geometry.levels()[level]);
             let span = tree.geometry.span(level).saturating_mul(fan_out);
-            let end = start.0.saturating_add(span).min(pages);
+            let end = start.0.saturating_add(span).min(pages).max(start.0);
             let before = |page: u64| skip.partition_point(|skipped| skipped.0 < page) as u64;
-            let covered = end.saturating_sub(start.0);
+            let covered = end - start.0;
             sum += covered - (before(end) - before(start.0));
         }
     });
