@@ -82,6 +82,14 @@ impl Hunt {
         self.attempt(number).why.is_some()
     }
 
+    /// Plays sequence `number`, which must go well, and gives what it came to.
+    #[must_use]
+    pub fn played(&self, number: u64) -> Rig {
+        let mut rig = Rig::new(self.contents(number) == Contents::Unique);
+        play(&mut rig, &self.sequence(number), self.faults);
+        rig
+    }
+
     fn attempt(&self, number: u64) -> Attempt {
         let sequence = self.sequence(number);
         let unique = self.contents(number) == Contents::Unique;

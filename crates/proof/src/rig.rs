@@ -138,16 +138,21 @@ impl Rig {
     }
 
     fn note(&mut self, deed: &Deed) {
-        let written = match deed {
-            Deed::Command(Command::Write { volume, .. })
-            | Deed::Crash(Command::Write { volume, .. }, ..) => Some(volume),
+        let command = match deed {
+            Deed::Command(command) | Deed::Crash(command, ..) => Some(command),
             _ => None,
         };
-        let living = written.filter(|id| self.model.volumes.contains_key(id));
+        let page_bytes = match command {
+            Some(Command::Write { volume, .. }) if self.model.volumes.contains_key(volume) => {
+                self.model.shape(*volume).geometry.page_bytes()
+            }
+            _ => 1,
+        };
         self.done.push(Done {
             deed: deed.clone(),
             created: self.model.created,
-            page_bytes: living.map_or(1, |id| self.model.shape(*id).geometry.page_bytes()),
+            page_bytes,
+            refused: command.is_some_and(|command| self.model.refuses(command).is_some()),
         });
     }
 

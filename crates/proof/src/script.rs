@@ -20,6 +20,8 @@ pub struct Done {
     pub created: u32,
     /// Bytes of a page of the volume that is written, where one is.
     pub page_bytes: u32,
+    /// Whether a rule refuses it. The form that a script has for it may be allowed.
+    pub refused: bool,
 }
 
 /// Writes deeds as a scenario.
@@ -27,18 +29,25 @@ pub struct Done {
 pub fn script(done: &[Done]) -> String {
     let mut lines = vec![String::from("cow 1")];
     let mut policy = Policy::default();
-    for done in done {
-        match &done.deed {
+    for (at, it) in done.iter().enumerate() {
+        if it.refused && at + 1 < done.len() {
+            lines.push(String::from("# something that is refused"));
+            continue;
+        }
+        match &it.deed {
             Deed::Command(Command::SetPolicy(next)) => {
                 lines.extend(settings(policy, *next));
                 policy = *next;
             }
-            Deed::Command(command) => lines.push(line(command, done)),
-            Deed::Crash(Command::SetPolicy(_), ..) => {
-                lines.push(String::from("# a change of policy was cut short"));
+            // One step: it is there, or nothing happened.
+            Deed::Crash(Command::SetPolicy(_), 0, _) => {}
+            Deed::Crash(Command::SetPolicy(next), ..) => {
+                lines.extend(settings(policy, *next));
+                policy = *next;
             }
+            Deed::Command(command) => lines.push(line(command, it)),
             Deed::Crash(command, after, again) => {
-                lines.push(format!("crash {after} {}", line(command, done)));
+                lines.push(format!("crash {after} {}", line(command, it)));
                 if !again.is_empty() {
                     lines.push(format!("# recovery stopped after {again:?} steps"));
                 }
@@ -109,6 +118,7 @@ fn line(command: &Command<'_>, done: &Done) -> String {
 fn write(volume: u32, span: Span, content: &Content<'_>, page_bytes: u32) -> String {
     let bytes = match content {
         Content::Bytes(bytes) => bytes.to_vec(),
+        Content::Stamp(0) => Vec::new(),
         Content::Stamp(stamp) => stamp.to_string().into_bytes(),
     };
     match span {
@@ -117,13 +127,12 @@ fn write(volume: u32, span: Span, content: &Content<'_>, page_bytes: u32) -> Str
         Span::Pages { first, count } => {
             let page_bytes = u64::from(page_bytes);
             let room = (count * page_bytes) as usize;
-            let mut all = bytes.clone();
+            let mut all = bytes;
             if matches!(content, Content::Stamp(_)) {
-                let mut page = bytes;
-                page.resize(page_bytes as usize, 0);
-                all = page.repeat(count as usize);
+                all.resize(page_bytes as usize, 0);
+                all = all.repeat(count as usize);
             }
-            all.resize(room.max(all.len()), 0);
+            all.resize(room, 0);
             format!("write v{volume} @{} {}", first.0 * page_bytes, hex(&all))
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! The seed is fixed, so that a run can be repeated. `cargo xtask soak` plays many more.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -19,7 +20,10 @@ const LARGE_SEQUENCES: u64 = 20;
 
 /// Plays sequences on as many threads as there are processors.
 fn play(hunt: Hunt, sequences: u64) {
+    // What goes wrong is told once, made smaller, and not while it is looked for.
+    std::panic::set_hook(Box::new(|_| {}));
     let next = AtomicU64::new(0);
+    let failures = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let work = || {
         let mut totals = Totals::default();
@@ -30,12 +34,13 @@ fn play(hunt: Hunt, sequences: u64) {
             }
             if let Err(catch) = hunt.play(number, &mut totals) {
                 next.store(sequences, Ordering::Relaxed);
-                panic!(
+                let found = format!(
                     "seed {SEED}, sequence {number} of {:?}: {}\n\n{}",
                     hunt.sort,
                     catch.why,
                     script(&catch.done)
                 );
+                failures.lock().expect("no other panic").push(found);
             }
         }
     };
@@ -44,6 +49,11 @@ fn play(hunt: Hunt, sequences: u64) {
             scope.spawn(work);
         }
     });
+    let failures = failures.into_inner().expect("no other panic");
+    for found in &failures {
+        println!("{found}");
+    }
+    assert!(failures.is_empty());
 }
 
 #[test]

@@ -39,6 +39,23 @@ impl Mirror {
         unreachable!("the last level leads to pages")
     }
 
+    /// Tables on the way to a page's entry in a snapshot, as far as they exist.
+    pub fn depth(&self, volume: VolumeId, page: PageNo) -> u64 {
+        let volume = &self.volumes[&volume];
+        let tree = &self.trees[&volume.tree];
+        let mut table = volume.root.filter(|_| page.0 < volume.pages);
+        let mut depth = 0;
+        while let Some(at) = table {
+            let index = tree.geometry.index(depth, page) as usize;
+            depth += 1;
+            table = match tree.tables[&at][index] {
+                Some(Entry::Table(next)) => Some(next),
+                _ => None,
+            };
+        }
+        depth as u64
+    }
+
     /// The entries a snapshot holds, in page order.
     pub fn entries(&self, volume: VolumeId) -> Vec<(PageNo, Entry)> {
         let volume = &self.volumes[&volume];

@@ -1,6 +1,7 @@
 //! What a command answered, against what was foretold.
 
 use cowpath_engine::command::{Command, DiffResult, Outcome, ReadResult};
+use cowpath_engine::delta::{DeltaKind, delta};
 use cowpath_engine::explain;
 use cowpath_engine::ids::{PageNo, Runs, VolumeId};
 use cowpath_engine::policy::PushMode;
@@ -108,7 +109,6 @@ impl Rig {
         let (a, b) = (diff.a, diff.b);
         let truth: Runs = self.model.differing(a, b).into_iter().collect();
         assert_eq!(diff.content, truth, "by content: {diff:?}");
-        let size = |volume| self.model.volumes[&volume].size();
         let mut live = self.mirror.live(a);
         live.extend(self.mirror.live(b));
         let apart = |page: &PageNo| self.mirror.apart(a, b, *page);
@@ -119,17 +119,53 @@ impl Rig {
         let within = |inner: &Runs, outer: &Runs| inner.iter().all(|page| outer.contains(page));
         assert!(within(&truth, &location), "by location misses: {diff:?}");
         assert!(within(&truth, &diff.literal), "the method misses: {diff:?}");
-        let sample = self.model.sample();
-        for page in sample.range(..size(a).max(size(b))).copied().map(PageNo) {
-            let flow = explain::page_flow(&self.engine, a, b, page).expect("one tree");
-            assert_eq!(flow.method, diff.method);
-            let reported = diff.literal.contains(page);
-            assert_eq!(flow.reported, reported, "page {page:?} of {diff:?}");
-        }
+        let looks = self.walked(diff);
+        self.told_as_runs(diff, looks);
         if self.pure {
             assert_eq!(location, truth, "redirects and unique contents are exact");
         }
         self.totals.add(diff);
+    }
+
+    /// Walks the pages one by one, by the text of the method. Returns the entries looked at, if
+    /// that was every page.
+    fn walked(&self, diff: &DiffResult) -> Option<u64> {
+        let both = [diff.a, diff.b].map(|volume| self.model.volumes[&volume].size());
+        let both = both.into_iter().max().unwrap_or_default();
+        let sample = self.model.sample();
+        let mut looks = 0;
+        for page in sample.range(..both).copied().map(PageNo) {
+            let flow = explain::page_flow(&self.engine, diff.a, diff.b, page).expect("one tree");
+            assert_eq!(flow.method, diff.method);
+            let reported = diff.literal.contains(page);
+            assert_eq!(flow.reported, reported, "page {page:?} of {diff:?}");
+            let steps = flow.steps.iter();
+            let looked = steps.filter(|step| matches!(step.number, 502 | 552 | 556));
+            let depths = looked.map(|step| self.mirror.depth(step.volume, page));
+            looks += depths.sum::<u64>();
+        }
+        (sample.range(..both).count() as u64 == both).then_some(looks)
+    }
+
+    /// The same comparison as runs: who has a page, and whether in one place.
+    fn told_as_runs(&self, diff: &DiffResult, looks: Option<u64>) {
+        let delta = delta(&self.engine, diff.a, diff.b).expect("one tree, not stale");
+        if let Some(looks) = looks {
+            assert_eq!(delta.literal.entries, looks, "looks for {diff:?}");
+        }
+        let [left, right] = [diff.a, diff.b].map(|volume| self.mirror.live(volume));
+        let kind = |page: &u64| match (left.contains(page), right.contains(page)) {
+            (true, false) => DeltaKind::LeftOnly,
+            (false, _) => DeltaKind::RightOnly,
+            _ if self.mirror.apart(diff.a, diff.b, PageNo(*page)) => DeltaKind::Differ,
+            _ => DeltaKind::Same,
+        };
+        let told = delta.runs.iter().flat_map(|run| {
+            let pages = run.start..run.start + run.length;
+            pages.map(|page| (page, run.kind))
+        });
+        let pages = left.union(&right).map(|page| (*page, kind(page)));
+        assert!(told.eq(pages), "{delta:?} of {diff:?}");
     }
 
     /// Compares every two volumes of a tree.

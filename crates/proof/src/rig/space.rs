@@ -1,10 +1,10 @@
 //! What `space` says, against really deleting a clone of the engine.
 
 use cowpath_engine::command::Command;
-use cowpath_engine::entry::ENTRY_BYTES;
-use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::entry::{ENTRY_BYTES, Entry, Location};
+use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::Outline;
-use cowpath_engine::{Engine, space};
+use cowpath_engine::{Engine, mapping, space};
 
 use super::Rig;
 
@@ -23,6 +23,7 @@ impl Rig {
                 _ => self.mirror.pages_of(volume),
             };
             assert_eq!((said.exclusive_pages, said.shared_pages), pages);
+            self.mapped(volume);
             if let Some(freed) = self.freed_by(&[volume]) {
                 assert_eq!(said.freed_if_deleted_pages, freed, "{volume:?}");
             }
@@ -37,6 +38,29 @@ impl Rig {
                 let unknown = |id: &VolumeId| !self.model.volumes.contains_key(id);
                 assert!(volumes.iter().any(unknown), "{volumes:?}");
             }
+        }
+    }
+
+    /// What the volume shows and keeps, as a mapping, against the mirror.
+    fn mapped(&self, volume: VolumeId) {
+        if self.model.volumes[&volume].stale {
+            assert_eq!(mapping::shown(&self.engine, volume), None);
+            return;
+        }
+        let places = self.mirror.live(volume).into_iter().map(|page| {
+            let page = PageNo(page);
+            (page, self.mirror.place(volume, page))
+        });
+        let shown = mapping::shown(&self.engine, volume).expect("it lives");
+        assert!(shown.into_iter().eq(places), "{volume:?} shows");
+        if self.model.volumes[&volume].kind != Kind::Base {
+            let entries = self.mirror.entries(volume).into_iter();
+            let pages = entries.filter_map(|(page, entry)| match entry {
+                Entry::Page(offset) => Some((page, Location::Data(offset))),
+                _ => None,
+            });
+            let held = mapping::held(&self.engine, volume).expect("it lives");
+            assert!(held.into_iter().eq(pages), "{volume:?} keeps");
         }
     }
 
