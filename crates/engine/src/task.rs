@@ -21,6 +21,7 @@ mod recover;
 mod room;
 mod size;
 mod strip;
+mod sync;
 mod unset;
 mod walk;
 mod write;
@@ -52,8 +53,7 @@ pub(crate) enum Operation<'a> {
     Discard(Box<size::Discard>),
     Resize(Box<size::Resize>),
     Copy(Box<copy::Copy>),
-    Sync(Box<copy::Sync>),
-    Strip(strip::Strip),
+    Sync(Box<sync::Sync>),
     SetCapacity(VolumeId, Capacity),
     Recover(Box<recover::Recover>),
     SetPolicy(Policy),
@@ -133,7 +133,7 @@ impl<'a> Operation<'a> {
                 Self::Copy(Box::new(copy::Copy::decide(engine, of, backup)?))
             }
             Command::Sync { backup, to } => {
-                Self::Sync(Box::new(copy::Sync::decide(engine, backup, to)?))
+                Self::Sync(Box::new(sync::Sync::decide(engine, backup, to)?))
             }
             Command::SetCapacity { volume, capacity } => {
                 engine.asked(volume)?;
@@ -203,7 +203,6 @@ impl<'a> Operation<'a> {
             Self::Resize(task) => task.step(engine, observer),
             Self::Copy(task) => task.step(engine, observer),
             Self::Sync(task) => task.step(engine, observer),
-            Self::Strip(task) => task.step(engine, observer).then_some(Outcome::PolicySet),
             Self::SetCapacity(volume, capacity) => {
                 let tree = engine.at(*volume).tree;
                 engine.tree_mut(tree).capacity = *capacity;

@@ -206,7 +206,17 @@ pub(crate) fn location_diff<S: PageStore>(
     let paths = paths(engine, a, b)?;
     readable(engine, a)?;
     readable(engine, b)?;
-    let sides = Sides::new(engine, &paths);
+    Ok(differing(engine, &paths, a, b))
+}
+
+/// The same for two volumes that are known to be readable and of one tree.
+pub(crate) fn apart<S: PageStore>(engine: &Engine<S>, a: VolumeId, b: VolumeId) -> Runs {
+    let paths = paths(engine, a, b).expect("invariant: both are of one tree");
+    differing(engine, &paths, a, b)
+}
+
+fn differing<S: PageStore>(engine: &Engine<S>, paths: &Paths, a: VolumeId, b: VolumeId) -> Runs {
+    let sides = Sides::new(engine, paths);
     let mut volumes = paths.all();
     volumes.pop();
     let mut differing = Runs::default();
@@ -219,7 +229,7 @@ pub(crate) fn location_diff<S: PageStore>(
     for (page, _) in past_end::located(engine, a, b, end) {
         differing.push(page);
     }
-    Ok(differing)
+    differing
 }
 
 /// Tells the exceptions of one volume on the paths.

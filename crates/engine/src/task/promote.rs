@@ -7,11 +7,12 @@ use std::borrow::Cow;
 use crate::command::{Discarded, Outcome, Promoted};
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
-use crate::ids::{PageNo, Runs, VolumeId};
+use crate::ids::VolumeId;
 use crate::intent::Intent;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
-use crate::task::change::{Change, Source, live_pages};
+use crate::task::change::{Change, Source};
+use crate::task::diff::apart;
 use crate::task::need::Need;
 use crate::task::pending;
 use crate::task::room;
@@ -77,7 +78,7 @@ impl Promote {
         if size != engine.at(self.volume).pages {
             Resize::plan(engine, self.volume, size).need(engine, need);
         }
-        let pages = self.apart(engine);
+        let pages = apart(engine, self.volume, self.source);
         let pages = pages.iter().filter(|page| page.0 < size).collect();
         Change::new(self.volume, Source::Volume(self.source), pages).need(engine, need);
     }
@@ -105,7 +106,7 @@ impl Promote {
                 }
             }
             State::Plan => {
-                let pages = self.apart(engine);
+                let pages = apart(engine, volume, source);
                 observer.event(&Event::PromoteBegun {
                     volume,
                     source,
@@ -125,21 +126,6 @@ impl Promote {
             }
         }
         None
-    }
-
-    /// Pages that lie in different places, in order.
-    fn apart<S: PageStore>(&self, engine: &Engine<S>) -> Runs {
-        let (volume, source) = (self.volume, self.source);
-        let tree = engine.at(volume).tree;
-        let mut pages: Vec<PageNo> = live_pages(engine, volume, 0);
-        pages.extend(live_pages(engine, source, 0));
-        pages.sort_unstable();
-        pages.dedup();
-        pages.retain(|&page| {
-            let (to, from) = (engine.resolve(volume, page), engine.resolve(source, page));
-            engine.apart(tree, to, from)
-        });
-        pages.into_iter().collect()
     }
 }
 

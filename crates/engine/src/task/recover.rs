@@ -13,7 +13,9 @@ use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
 use crate::intent::Intent;
 use crate::store::PageStore;
 use crate::task::walk::level_number;
-use crate::task::{Operation, copy, create, delete, fill, pending, promote, size, strip, unset};
+use crate::task::{
+    Operation, copy, create, delete, fill, pending, promote, size, strip, sync, unset,
+};
 use crate::tree::Visited;
 
 /// A recovery under way.
@@ -34,6 +36,8 @@ enum State {
     Prune(VolumeId),
     /// The unfinished operation.
     Redo(Box<Operation<'static>>),
+    /// The unfinished making of room.
+    Strip(strip::Strip),
     End,
 }
 
@@ -75,18 +79,20 @@ impl Recover {
                     self.done.tables_freed += prune(engine, volume, observer);
                     State::Prune(VolumeId(volume.0 + 1))
                 } else {
-                    match redo(engine) {
-                        Some(operation) => {
-                            self.done.finished = engine.intent.clone();
-                            State::Redo(Box::new(operation))
-                        }
-                        None => State::End,
+                    let next = redo(engine);
+                    if !matches!(next, State::End) {
+                        self.done.finished = engine.intent.clone();
                     }
+                    next
                 }
             }
             State::Redo(operation) => match operation.step(engine, observer) {
                 Some(_) => State::End,
                 None => return None,
+            },
+            State::Strip(strip) => match strip.step(engine, observer) {
+                true => State::End,
+                false => return None,
             },
             State::End => {
                 pending::clear(engine, observer);
@@ -203,30 +209,32 @@ fn prune<S: PageStore>(
     })
 }
 
-/// The task that begins an unfinished operation again.
-fn redo<S: PageStore>(engine: &Engine<S>) -> Option<Operation<'static>> {
+/// Where recovery goes on: the unfinished operation begins again.
+fn redo<S: PageStore>(engine: &Engine<S>) -> State {
     let lives = |id: &VolumeId| engine.living(*id).is_some();
-    Some(match engine.intent.clone()? {
-        Intent::Delete { volumes } => {
+    let operation = match engine.intent.clone() {
+        None => return State::End,
+        Some(Intent::Strip { volumes }) => return State::Strip(strip::Strip::new(volumes)),
+        Some(Intent::Delete { volumes }) => {
             let left: Vec<VolumeId> = volumes.into_iter().filter(lives).collect();
             match left.is_empty() {
-                true => return None,
+                true => return State::End,
                 false => Operation::Delete(delete::Delete::plan(left)),
             }
         }
-        Intent::Promote { volume, source } => {
+        Some(Intent::Promote { volume, source }) => {
             Operation::Promote(promote::Promote::plan(volume, source))
         }
-        Intent::Resize { volume, pages } => {
+        Some(Intent::Resize { volume, pages }) => {
             Operation::Resize(Box::new(size::Resize::plan(engine, volume, pages)))
         }
-        Intent::Fill { ross } => Operation::Create(create::fill(ross, fill::Fill::new(ross))),
-        Intent::Copy { volume, of } => {
+        Some(Intent::Fill { ross }) => Operation::Create(create::fill(ross, fill::Fill::new(ross))),
+        Some(Intent::Copy { volume, of }) => {
             Operation::Copy(Box::new(copy::Copy::resume(engine, volume, of)))
         }
-        Intent::Sync { backup, to } => {
-            Operation::Sync(Box::new(copy::Sync::resume(engine, backup, to)))
+        Some(Intent::Sync { backup, to }) => {
+            Operation::Sync(Box::new(sync::Sync::resume(engine, backup, to)))
         }
-        Intent::Strip { volumes } => Operation::Strip(strip::Strip::new(volumes)),
-    })
+    };
+    State::Redo(Box::new(operation))
 }
