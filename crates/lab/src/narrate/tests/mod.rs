@@ -1,10 +1,14 @@
 //! Scenarios and what is told of their last command, by running the real engine.
 
+mod busy;
 mod changes;
+mod clock;
 mod comparisons;
 mod moments;
 mod operations;
 mod reads;
+mod scenarios;
+mod settings;
 mod writes;
 
 use cowpath_engine::event::{Event, OwnedEvent, Tap};
@@ -53,6 +57,11 @@ write 2306 7 \"z7\"
 write 2104 0 \"q0\"
 ross 2106 of 2104
 write 2104 0 \"r0\"";
+
+/// The last command of a script that goes on from Fig. 8.
+fn last(script: &str) -> Last {
+    run(&[EIGHT, FIG_8, script])
+}
 
 /// The last command of a scenario, with every moment of it.
 struct Last {
