@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
 use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::maps;
 use cowpath_lab::outcome::{Outcome, name_text};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::maps::{self as maps_scene, MapsOptions};
 use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::{Scene, Story, Theme, svg, tree};
@@ -37,7 +39,7 @@ pub struct Options {
     /// What is drawn
     #[arg(long, value_enum, default_value_t = View::Tree)]
     view: View,
-    /// The volume whose tables are drawn, or that is marked in the tree
+    /// The volume whose tables or maps are drawn, or that is marked in the tree
     #[arg(long, value_name = "NAME")]
     volume: Option<String>,
     /// Dark on light, or light on dark
@@ -55,6 +57,8 @@ enum View {
     Tree,
     /// The exception tables of one volume, and what they hold
     Tables,
+    /// The bit map and block map of one volume, and the save volume they lead to
+    Maps,
     /// The comparison that the command at the position made, as runs of pages
     Diff,
     /// The changed pages that a `rate` at the position counted, in a chart
@@ -108,7 +112,7 @@ fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
             tree::layout(&moment.outline, &options)
         }
         View::Tables => {
-            let volume = selected.map_or_else(|| only_snapshot(moment), Ok)?;
+            let volume = selected.map_or_else(|| only_snapshot(moment, "tables"), Ok)?;
             let options = TablesOptions {
                 names: &moment.names,
                 events: &moment.events,
@@ -117,9 +121,27 @@ fn draw(moment: &Moment, options: &Options) -> Result<Scene, Failure> {
             };
             tables::layout(&moment.outline, volume, &options)
         }
+        View::Maps => draw_maps(moment, selected)?,
         View::Diff => draw_diff(moment)?,
         View::Rate => draw_rate(moment)?,
     })
+}
+
+fn draw_maps(moment: &Moment, selected: Option<VolumeId>) -> Result<Scene, Failure> {
+    let asked = match moment.machine.last() {
+        Some(Outcome::Maps(maps)) => moment.machine.id(&maps.volume),
+        _ => None,
+    };
+    let volume = selected.or(asked);
+    let volume = volume.map_or_else(|| only_snapshot(moment, "maps"), Ok)?;
+    let engine = moment.machine.engine();
+    let found = maps::of(engine, volume).zip(maps::save_volume(engine, volume));
+    let (maps, save) = found.ok_or_else(|| Failure::new("--view maps: the volume is gone"))?;
+    let options = MapsOptions {
+        names: &moment.names,
+        width: WIDTH,
+    };
+    Ok(maps_scene::layout(&moment.outline, &maps, &save, &options))
 }
 
 fn draw_diff(moment: &Moment) -> Result<Scene, Failure> {
@@ -162,21 +184,21 @@ fn draw_rate(moment: &Moment) -> Result<Scene, Failure> {
     Ok(rate::layout(&intervals, &options))
 }
 
-/// The volume whose tables are meant where there is no choice.
-fn only_snapshot(moment: &Moment) -> Result<VolumeId, Failure> {
+/// The volume that is meant where there is no choice.
+fn only_snapshot(moment: &Moment, view: &str) -> Result<VolumeId, Failure> {
     let volumes = &moment.outline.volumes;
     let is_snapshot = |id: &VolumeId| volumes.get(id).is_some_and(|v| v.kind != Kind::Base);
     let snapshots: Vec<VolumeId> = volumes.keys().copied().filter(is_snapshot).collect();
     match snapshots[..] {
         [only] => Ok(only),
-        [] => Err(Failure::new(
-            "--view tables: there is no snapshot at this position",
-        )),
+        [] => Err(Failure::new(format!(
+            "--view {view}: there is no snapshot at this position"
+        ))),
         _ => {
             let names = snapshots.iter().filter_map(|id| moment.names.get(id));
             let names: Vec<String> = names.map(|name| name_text(name)).collect();
             Err(Failure::new(format!(
-                "--view tables: say which volume with --volume, out of {}",
+                "--view {view}: say which volume with --volume, out of {}",
                 names.join(", ")
             )))
         }

@@ -8,12 +8,13 @@ use crate::engine::Engine;
 use crate::entry::Entry;
 use crate::hints::{self, Hint};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::maps;
 use crate::sorted::{SortedMap, SortedSet, sort_by_number};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
 /// Every invariant that is checked, by name, with what it says.
-pub const INVARIANTS: [(&str, &str); 17] = [
+pub const INVARIANTS: [(&str, &str); 18] = [
     (
         "tree-lives",
         "a living volume's tree lives, and its base is the only base of that tree",
@@ -68,6 +69,10 @@ pub const INVARIANTS: [(&str, &str); 17] = [
     (
         "stale-holds-nothing",
         "a stale snapshot holds nothing, and what reads through it is stale too",
+    ),
+    (
+        "maps-agree",
+        "the bit map and block map of a snapshot answer every look-up as its tables do",
     ),
     (
         "nothing-pending",
@@ -141,6 +146,10 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
         }
         for &(id, volume) in &living {
             redirects_and_hints(engine, id, volume, &own, &mut found);
+            let page = maps::disagree(engine, id);
+            found.expect("maps-agree", page.is_none(), || {
+                format!("the maps of volume {} are wrong about page {page:?}", id.0)
+            });
         }
     }
     Report {

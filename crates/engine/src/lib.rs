@@ -25,6 +25,7 @@ pub mod ids;
 pub mod image;
 pub mod intent;
 pub mod mapping;
+pub mod maps;
 pub mod policy;
 pub mod projection;
 pub mod refusal;

@@ -61,6 +61,8 @@ fn further_pictures() {
         "promote-copied",
         "rate-7",
         "delta-8",
+        "maps-old",
+        "maps-new",
     ] {
         let (_, scene) = all.iter().find(|(n, _)| n == name).expect("the picture");
         insta::assert_snapshot!(name, svg(scene, Theme::Light));

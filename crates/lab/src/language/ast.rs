@@ -137,6 +137,11 @@ pub enum Command {
         /// The volume shown.
         volume: Name,
     },
+    /// `maps VOLUME`: its bit map and block map, in a file server's words.
+    Maps {
+        /// The volume.
+        volume: Name,
+    },
     /// `tree`: the volumes and their links.
     Tree,
     /// `space [of VOLUME …]`: what each volume takes and what deleting it frees.
@@ -222,6 +227,7 @@ impl Command {
             Self::Sync { .. } => "sync",
             Self::Rate { .. } => "rate",
             Self::Dump { .. } => "dump",
+            Self::Maps { .. } => "maps",
             Self::Tree => "tree",
             Self::Space { .. } => "space",
             Self::Check => "check",

@@ -46,6 +46,7 @@ pub(super) const VERBS: &[Word] = &[
     word("sync", "sync NAME to ROSS: brings a backup to a snapshot"),
     word("rate", "rate VOLUME: pages changed in each interval"),
     word("dump", "dump VOLUME: its exceptions"),
+    word("maps", "maps VOLUME: its bit map and block map"),
     word("tree", "tree: the volumes and their links"),
     word("space", "space [of VOLUME …]: what each volume takes"),
     word("check", "check: the invariants"),
@@ -72,7 +73,7 @@ pub(super) const VERBS: &[Word] = &[
 ];
 
 /// The verbs that `crash N` takes.
-pub(super) const CRASHABLE: &[Word] = VERBS.split_at(22).0;
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(23).0;
 
 /// Verbs of the contract that this version does not read yet.
 pub(super) const LATER_VERBS: &[&str] = &["refresh", "restore", "begin", "step"];

@@ -143,6 +143,9 @@ fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
         "dump" => Command::Dump {
             volume: at.volume(Fit::Any)?,
         },
+        "maps" => Command::Maps {
+            volume: at.volume(Fit::Any)?,
+        },
         "tree" => Command::Tree,
         "space" => Command::Space {
             of: match at.try_keyword(grammar::SET_OF) {

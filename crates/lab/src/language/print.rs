@@ -81,6 +81,7 @@ impl Display for Command {
             Self::Sync { backup, to } => write!(f, "sync {backup} to {to}"),
             Self::Rate { volume } => write!(f, "rate {volume}"),
             Self::Dump { volume } => write!(f, "dump {volume}"),
+            Self::Maps { volume } => write!(f, "maps {volume}"),
             Self::Tree => f.write_str("tree"),
             Self::Space { of } if of.is_empty() => f.write_str("space"),
             Self::Space { of } => write!(f, "space of{}", Listed(of)),

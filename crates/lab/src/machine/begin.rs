@@ -120,6 +120,7 @@ impl Machine {
                 Ok(Work::Look(Look::Rate(id)))
             }
             Command::Dump { volume } => Ok(Work::Look(Look::Dump(self.known(volume)?))),
+            Command::Maps { volume } => Ok(Work::Look(Look::Maps(self.known(volume)?))),
             Command::Tree => Ok(Work::Look(Look::Tree)),
             Command::Space { of } => Ok(Work::Look(Look::Space(self.all_known(of)?))),
             Command::Check => Ok(Work::Look(Look::Check)),

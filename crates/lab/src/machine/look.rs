@@ -1,4 +1,4 @@
-//! Commands that only look at the state: dump, tree, space, check, rate.
+//! Commands that only look at the state: dump, maps, tree, space, check, rate.
 
 use cowpath_engine::command::VolumeInfo;
 use cowpath_engine::ids::{Kind, VolumeId};
@@ -12,6 +12,7 @@ use crate::outcome::{
 #[derive(Debug, Clone)]
 pub(super) enum Look {
     Dump(VolumeId),
+    Maps(VolumeId),
     Tree,
     /// With a set of volumes, or none.
     Space(Vec<VolumeId>),
@@ -23,6 +24,7 @@ impl Machine {
     pub(super) fn look(&self, look: Look) -> Outcome {
         match look {
             Look::Dump(volume) => Outcome::Dump(self.dump(volume)),
+            Look::Maps(volume) => Outcome::Maps(Box::new(self.maps(volume))),
             Look::Tree => Outcome::Tree(Tree {
                 volumes: self
                     .engine

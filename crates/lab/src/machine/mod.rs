@@ -10,6 +10,7 @@ mod flow;
 mod follow;
 mod kept;
 mod look;
+mod maps;
 mod names;
 mod places;
 mod rate;

@@ -46,7 +46,7 @@ impl Machine {
     }
 
     /// Bytes of a volume's own tables.
-    fn table_bytes(&self, volume: VolumeId) -> u64 {
+    pub(super) fn table_bytes(&self, volume: VolumeId) -> u64 {
         let tables = self.engine.tables(volume).unwrap_or_default();
         let levels = self.engine.geometry(volume).map_or(&[][..], |g| g.levels());
         let entries = tables.iter().zip(levels).map(|(n, &f)| n * u64::from(f));

@@ -9,6 +9,7 @@ mod clock;
 mod delete;
 mod diff;
 mod difference;
+mod maps;
 mod operation;
 mod pages;
 mod parts;

@@ -3,7 +3,7 @@
 use cowpath_engine::ids::Kind;
 
 use super::words::{bytes, content, count, list, sentence};
-use super::{Told, clock};
+use super::{Told, clock, maps};
 use crate::language::{Command, Every, Time};
 use crate::outcome::{Dump, Interval, Outcome, Rate, Refused, Space, Tree};
 
@@ -29,6 +29,7 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         Command::Space { .. } => "What the volumes take".to_owned(),
         Command::Check => "The invariants".to_owned(),
         Command::Dump { volume } => format!("What {} holds itself", volume.as_str()),
+        Command::Maps { volume } => format!("The maps of {}", volume.as_str()),
         Command::Expect(_) => "An expectation".to_owned(),
         Command::Replay(replay) => format!("A replay of {}", replay.file),
         Command::Write { volume, .. } => format!("A write to {}", volume.as_str()),
@@ -76,6 +77,7 @@ fn answer(outcome: &Outcome) -> Vec<String> {
             vec!["No schedule waits for this event.".to_owned()]
         }
         Outcome::Dump(found) => dump(found),
+        Outcome::Maps(found) => maps::tell(found),
         Outcome::Check(found) if found.ok => {
             vec![format!("All {} invariants hold.", found.invariants)]
         }

@@ -9,6 +9,7 @@ mod clock;
 mod crash;
 mod event;
 mod line;
+mod maps;
 mod table;
 mod text;
 mod text_changes;
@@ -28,6 +29,7 @@ pub use clock::{Clock, RanCommand};
 pub use crash::{Crashed, Recovering};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
+pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
 pub use volumes::{Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState};
@@ -62,6 +64,8 @@ pub enum Outcome {
     Crashed(Box<Crashed>),
     /// The exceptions of a volume.
     Dump(Dump),
+    /// The bit map and block map of a volume.
+    Maps(Box<Maps>),
     /// The volumes and their links.
     Tree(Tree),
     /// What each volume takes.
@@ -94,6 +98,7 @@ impl Outcome {
             Self::Clock(_) => "clock",
             Self::Crashed(_) => "crashed",
             Self::Dump(_) => "dump",
+            Self::Maps(_) => "maps",
             Self::Tree(_) => "tree",
             Self::Space(_) => "space",
             Self::Check(_) => "check",

@@ -6,6 +6,7 @@ use cowpath_engine::content::Content;
 use cowpath_engine::delta::DeltaKind;
 use cowpath_engine::ids::{Kind, Runs};
 
+use super::maps::maps_text;
 use super::table::aligned;
 use super::text_changes::{
     clock_text, copied_text, crashed_text, discarded_text, done_text, promoted_text, rate_text,
@@ -37,6 +38,7 @@ impl Outcome {
             Self::Clock(clock) => clock_text(clock),
             Self::Crashed(crashed) => crashed_text(crashed),
             Self::Dump(dump) => dump_text(dump),
+            Self::Maps(maps) => maps_text(maps),
             Self::Tree(tree) => tree_text(tree),
             Self::Space(space) => space_text(space),
             Self::Check(check) if check.ok => {

@@ -3,8 +3,10 @@
 
 use cowpath_engine::delta::{DeltaKind, DeltaRun};
 use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::ids::Kind;
 use cowpath_engine::policy::{FullPolicy, Policy};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::maps::{self, MapsOptions};
 use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
 use cowpath_scene::tree::{Options, layout};
@@ -391,6 +393,56 @@ fn charts() -> Vec<(&'static str, Scene)> {
 }
 
 /// Every one of these pictures, with a name.
+/// Maps of a file server: of a small one each role, and of one with more pages than cells.
+fn maps() -> Vec<(&'static str, Scene)> {
+    let office = office();
+    let picture = |s: &Script, name: &str| {
+        let (maps, save) = s.maps(name);
+        let options = MapsOptions {
+            names: &s.names,
+            width: 640.0,
+        };
+        maps::layout(&s.outline, &maps, &save, &options)
+    };
+    let large = grown_large();
+    let snapshots = large.outline.volumes.iter();
+    let holding = snapshots.filter(|(_, v)| v.kind == Kind::Ross && v.exceptions > 0);
+    let (first, _) = holding.last().expect("a snapshot that holds a page");
+    vec![
+        ("maps-old", picture(&office, "monday")),
+        ("maps-new", picture(&office, "draft")),
+        ("maps-both", picture(&office, "kept")),
+        ("maps-clone", picture(&office, "files")),
+        ("maps-large", picture(&large, &large.names[first])),
+        ("maps-empty", picture(&fig8_start(), "2206")),
+    ]
+}
+
+/// A production file system with a read-only copy and a read-write one, which has a copy too.
+fn office() -> Script {
+    let mut s = Script::new();
+    s.base("files", 12, &[4, 4]);
+    for page in 0..12 {
+        s.write("files", page, &format!("a{page}"));
+    }
+    s.ross("monday", "files").rwss("draft", "monday");
+    for page in [0, 1, 5, 6] {
+        s.write("files", page, &format!("b{page}"));
+    }
+    s.write("draft", 6, "d6")
+        .write("draft", 2, "d2")
+        .discard("draft", 9, 1);
+    s.ross("kept", "draft").write("draft", 6, "e6");
+    s
+}
+
+/// A snapshot that nothing was pushed into.
+fn fig8_start() -> Script {
+    let mut s = Script::new();
+    s.base("base", 8, &[2, 2, 2]).ross("2206", "base");
+    s
+}
+
 pub fn scenes() -> Vec<(String, Scene)> {
     let still = |s: &Script| layout(&s.outline, &options(s));
     let mut all = vec![
@@ -405,6 +457,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
     all.extend(operations());
     all.extend(tables_of());
     all.extend(charts());
+    all.extend(maps());
     let named = all
         .into_iter()
         .map(|(name, scene)| (name.to_owned(), scene));

@@ -9,6 +9,7 @@ use cowpath_engine::content::Content;
 use cowpath_engine::event::{OwnedEvent, Tap};
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{PageNo, Run, Runs, Series, VolumeId};
+use cowpath_engine::maps::{self, Maps, SaveVolume};
 use cowpath_engine::policy::Policy;
 use cowpath_engine::projection::Outline;
 use cowpath_engine::{Command, Engine, Outcome, Span};
@@ -47,6 +48,13 @@ impl Script {
 
     pub fn id(&self, name: &str) -> VolumeId {
         self.ids[name]
+    }
+
+    /// The maps of a volume, and the save volume they lead to.
+    pub fn maps(&self, name: &str) -> (Maps, SaveVolume) {
+        let found = maps::of(&self.engine, self.id(name));
+        let found = found.zip(maps::save_volume(&self.engine, self.id(name)));
+        found.expect("a living volume")
     }
 
     fn apply(&mut self, command: Command<'_>) -> Outcome {

@@ -206,6 +206,7 @@ fn plain() -> impl Strategy<Value = Command> {
         (name(), number()).prop_map(|(volume, page)| Command::Read { volume, page }),
         (name(), name()).prop_map(|(a, b)| Command::Diff { a, b }),
         name().prop_map(|volume| Command::Dump { volume }),
+        name().prop_map(|volume| Command::Maps { volume }),
         Just(Command::Tree),
         Just(Command::Check),
     ]
