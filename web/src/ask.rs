@@ -105,7 +105,7 @@ const NEW: Part = Field("called", "", Takes::Fresh("c"));
 const TREE: Part = Field("in the tree", "tree", Takes::Name);
 
 /// The verbs, in the order of their buttons.
-pub static ASKS: [Ask; 12] = [
+pub static ASKS: [Ask; 13] = [
     ask(
         "ross-with",
         "Snapshot with…",
@@ -212,6 +212,7 @@ pub static ASKS: [Ask; 12] = [
         &[Word("delete"), Field("volumes", "", Takes::Set)],
     ),
     ask("rate", "Rate of change", Any, &[Word("rate"), Here]),
+    ask("maps", "Bit map and block map", Any, &[Word("maps"), Here]),
 ];
 
 /// A schedule of its own: it is asked beside the clock.

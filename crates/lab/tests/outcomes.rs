@@ -56,6 +56,18 @@ fn writes_tell_pages_pushes_and_copies() {
 }
 
 #[test]
+fn maps_tell_bits_blocks_and_the_save_volume() {
+    check(
+        &tree("rwss w of s1\nwrite w 4 \"n\"\nwrite base 0 \"b0\"\nmaps s1"),
+        r#"{"kind":"maps","volume":"s1","data":"old","production":"base","pages":8,"read_order":[{"volume":"s1","data":"old"},{"volume":"base","data":"clone"}],"bit_map":[[0,1],[3,1]],"block_map":[{"page":0,"pages":1,"block":2},{"page":3,"pages":1,"block":0}],"bit_map_bytes":8,"block_map_bytes":32,"table_bytes":64,"save_volume":{"blocks":3,"free":0,"old":2,"new":1,"both":0,"volumes":[{"name":"s1","data":"old","blocks":2,"exclusive":2},{"name":"w","data":"new","blocks":1,"exclusive":1}]}}"#,
+    );
+    check(
+        &tree("set push redirect\nrwss w of s1\nross r of w\nwrite w 3 \"w3\"\nmaps r"),
+        r#"{"kind":"maps","volume":"r","data":"old","production":"base","pages":8,"read_order":[{"volume":"r","data":"old"},{"volume":"w","data":"new"},{"volume":"s1","data":"old"},{"volume":"base","data":"clone"}],"bit_map":[[3,1]],"block_map":[{"page":3,"pages":1,"block":null,"through":"s1"}],"bit_map_bytes":8,"block_map_bytes":16,"table_bytes":48,"save_volume":{"blocks":2,"free":0,"old":1,"new":1,"both":0,"volumes":[{"name":"s1","data":"old","blocks":1,"exclusive":1},{"name":"w","data":"new","blocks":1,"exclusive":1},{"name":"r","data":"old","blocks":0,"exclusive":0}]}}"#,
+    );
+}
+
+#[test]
 fn reads_tell_content_place_and_path() {
     check(
         &tree("read s1 3"),
@@ -131,7 +143,7 @@ fn created_counts_creating_commands_and_survives_deletes() {
 fn checks_expectations_and_settings() {
     check(
         &tree("check"),
-        r#"{"kind":"check","ok":true,"invariants":17}"#,
+        r#"{"kind":"check","ok":true,"invariants":18}"#,
     );
     check(
         &tree("expect pushed 3"),
@@ -248,7 +260,7 @@ fn events_come_before_the_outcome() {
 #[test]
 fn people_read_tables() {
     let (outcomes, ..) = run(&tree(
-        "read s1 3\ndiff s1 base\ndump s1\ntree\nspace\ncheck\nread s1 9",
+        "read s1 3\ndiff s1 base\ndump s1\nmaps s1\nmaps base\ntree\nspace\ncheck\nread s1 9",
     ));
     let texts: Vec<String> = outcomes.iter().map(Outcome::text).collect();
     insta::assert_snapshot!(texts.join("\n\n"));

@@ -176,7 +176,7 @@ fn dot(item: &Item, at: f64, here: bool) -> AnyView {
         _ if item.refused.is_some() => "dot refused",
         "volume" | "ross" | "delete" | "replay" => "dot made",
         "rwss" => "dot made branch",
-        "read" | "diff" | "dump" | "tree" | "space" | "check" => "dot ask",
+        "read" | "diff" | "dump" | "maps" | "tree" | "space" | "check" => "dot ask",
         _ => "dot",
     };
     view! { <span class=kind class:here=here style:left=percent(at) title=item.text.clone()></span> }.into_any()

@@ -103,6 +103,34 @@ fn a_position_is_a_command_or_a_step_of_it() {
 }
 
 #[test]
+fn maps_are_those_of_one_volume() {
+    let of_2304 = fig8(&["--view", "maps", "--volume", "2304"]).ends(0).out;
+    assert_well_formed(&of_2304);
+    for words in [
+        "second bit map (3 exceptions)",
+        "new data of 2304 → old data of 2204",
+    ] {
+        assert!(of_2304.contains(words), "{words}");
+    }
+    let of_2204 = fig8(&["--view", "maps", "--volume", "2204"]).ends(0).out;
+    assert!(of_2204.contains("first bit map (2 exceptions)"));
+    fig8(&["--view", "maps", "--volume", "base"]).ends(0);
+    let ran = fig8(&["--view", "maps"]).ends(2);
+    assert!(
+        ran.err.contains("--view maps: say which volume"),
+        "{}",
+        ran.err
+    );
+    // After a `maps` it is the volume that was asked about.
+    let text = "volume b pages 4 page 64B levels 4\nross s of b\nross t of b\nmaps s\n";
+    let ran = with_input(
+        &["render", "-", "-o", "-", "--view", "maps"],
+        text.as_bytes(),
+    );
+    assert!(ran.ends(0).out.contains(">s</text>"));
+}
+
+#[test]
 fn tables_are_those_of_one_volume() {
     let of_2204 = fig8(&["--view", "tables", "--volume", "2204"]).ends(0).out;
     assert_well_formed(&of_2204);

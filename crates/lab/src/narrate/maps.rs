@@ -2,7 +2,7 @@
 
 use cowpath_engine::maps::Role;
 
-use super::words::{bytes, count, list};
+use super::words::{bytes, count, list, sentence};
 use crate::outcome::{MapStep, Maps, role_text, runs_text};
 
 pub(super) fn tell(maps: &Maps) -> Vec<String> {
@@ -27,14 +27,14 @@ pub(super) fn tell(maps: &Maps) -> Vec<String> {
     if maps.data != Role::Clone {
         let entries = maps.bit_map.pages();
         told.push(format!(
-            "{} of {} set: {}. The bit map takes {}, the block map {}; the exception tables, \
+            "{} set of {}: {}. The bit map takes {}, the block map {}; the exception tables, \
              which say the same, take {}.",
-            count(entries, "bit"),
-            if entries == 1 {
-                format!("{} is", maps.pages)
-            } else {
-                format!("{} are", maps.pages)
-            },
+            sentence(&format!(
+                "{} {}",
+                count(entries, "bit"),
+                if entries == 1 { "is" } else { "are" }
+            )),
+            maps.pages,
             runs_text(&maps.bit_map),
             bytes(maps.bit_map_bytes),
             bytes(maps.block_map_bytes),

@@ -406,8 +406,8 @@ fn maps() -> Vec<(&'static str, Scene)> {
     };
     let large = grown_large();
     let snapshots = large.outline.volumes.iter();
-    let holding = snapshots.filter(|(_, v)| v.kind == Kind::Ross && v.exceptions > 0);
-    let (first, _) = holding.last().expect("a snapshot that holds a page");
+    let mut holding = snapshots.filter(|(_, v)| v.kind == Kind::Ross && v.exceptions > 0);
+    let (first, _) = holding.next_back().expect("a snapshot that holds a page");
     vec![
         ("maps-old", picture(&office, "monday")),
         ("maps-new", picture(&office, "draft")),

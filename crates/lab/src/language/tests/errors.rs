@@ -204,7 +204,7 @@ fn the_further_commands_have_clear_errors() {
 
 fn verbs() -> String {
     "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
-     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `rate`, `dump`, `tree`, \
+     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `rate`, `dump`, `maps`, `tree`, \
      `space`, `check`, `trigger`, `unschedule`, `schedule`, `at`, `crash`, `set`, `expect`, \
      `replay`)"
         .into()

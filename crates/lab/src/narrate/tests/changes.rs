@@ -225,7 +225,7 @@ fn a_check() {
         "check",
         r"
 The invariants
-All 17 invariants hold.
+All 18 invariants hold.
 ",
     );
 }

@@ -105,3 +105,17 @@ What snapshots show can be wrong from here on. That is what the rule is for.
 ",
     );
 }
+
+#[test]
+fn maps_in_a_file_server_s_words() {
+    check(
+        r#"maps 2304"#,
+        r"
+The maps of 2304
+A file server calls 2304 a read-write copy of the production file system base. A write of a client takes a block of the save volume for the new data: the second bit map says for which pages, and the second block map in which block.
+Three bits are set of 8: 4-6. The bit map takes 8 bytes, the block map 48 bytes; the exception tables, which say the same, take 64 bytes.
+A read looks at new data of 2304, old data of 2204 and the clone volume of base, in this order.
+All copies of base share one save volume: 15 blocks in use, 10 of old data and 5 of new data.
+",
+    );
+}
