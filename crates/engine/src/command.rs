@@ -106,11 +106,32 @@ pub enum Command<'a> {
         /// The snapshot it will equal.
         to: VolumeId,
     },
+    /// Make a read-write snapshot an empty one on another read-only snapshot,
+    /// under the same identifier (seed 3, claims 17-18).
+    Refresh {
+        /// The read-write snapshot.
+        volume: VolumeId,
+        /// What it will be a snapshot of.
+        from: RefreshFrom,
+    },
     /// Come back after a crash: everything volatile is lost, and what was cut
     /// short is finished or undone. A task that was under way must be dropped.
     Recover,
     /// Set the policies.
     SetPolicy(Policy),
+}
+
+/// The read-only snapshot that a refresh puts a read-write one on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefreshFrom {
+    /// This one.
+    Ross(VolumeId),
+    /// A new one, of a base or read-write snapshot of the same tree.
+    New {
+        /// The read-write volume; `None` is the tree's base.
+        of: Option<VolumeId>,
+    },
 }
 
 /// How much a tree's volumes hold; `None` is no limit.
@@ -171,6 +192,8 @@ pub enum Outcome {
     Synced(Box<Synced>),
     /// A tree's capacities were set.
     CapacitySet(Capacity),
+    /// A read-write snapshot was refreshed.
+    Refreshed(Refreshed),
     /// What recovery did.
     Recovered(Recovery),
     /// The policies were set.
@@ -246,6 +269,23 @@ pub struct Synced {
     pub verified_pages: u64,
     /// Those that were not equal: none, unless something is broken.
     pub wrong: Runs,
+}
+
+/// Outcome of a refresh.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refreshed {
+    /// The volume, under the identifier it had before.
+    pub volume: VolumeId,
+    /// The read-only snapshot it is a snapshot of now.
+    pub from: VolumeId,
+    /// The same, if it was taken for the refresh.
+    pub made: Option<VolumeId>,
+    /// The read-only snapshot it was a snapshot of.
+    pub was: Option<VolumeId>,
+    /// The old state under its new identifier, where it has snapshots and was kept.
+    pub old: Option<VolumeId>,
+    /// Pages with an entry that were given up.
+    pub discarded_pages: u64,
 }
 
 /// What recovery did.

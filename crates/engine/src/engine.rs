@@ -329,6 +329,12 @@ impl<S: PageStore> Engine<S> {
         newest.find(|&id| self.at(id).series == series)
     }
 
+    /// The read-only snapshots of a head, in all its series.
+    pub(crate) fn branch(&self, head: VolumeId) -> impl Iterator<Item = VolumeId> + '_ {
+        let newest = self.at(head).hanging.iter().copied();
+        newest.flat_map(|id| std::iter::successors(Some(id), |at| self.at(*at).older))
+    }
+
     /// Where a page's content lies, links and redirects followed, hints not used.
     pub(crate) fn resolve(&self, volume: VolumeId, page: PageNo) -> Location {
         let mut at = volume;

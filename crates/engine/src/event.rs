@@ -202,6 +202,13 @@ pub enum Event<'a> {
         to: VolumeId,
         wrong: Cow<'a, Runs>,
     },
+    /// Nothing reads or writes a volume until it is thawed.
+    Frozen { volume: VolumeId },
+    /// A frozen volume is in use again.
+    Thawed { volume: VolumeId },
+    /// Two read-write snapshots exchanged tables, links and snapshots: each is
+    /// under its own identifier what the other one was.
+    Exchanged { volume: VolumeId, with: VolumeId },
     /// The machine came back after a crash; hints and counts are lost.
     RecoveryBegun,
     /// Recovery is complete.
@@ -311,6 +318,9 @@ impl Event<'_> {
             PromoteEnded { volume, source }
             CopyEnded { volume, of }
             BackupStands { backup, at }
+            Frozen { volume }
+            Thawed { volume }
+            Exchanged { volume, with }
             RecoveryBegun { }
             RecoveryEnded { pages_freed, tables_freed }
             WriteBegun { volume, page }

@@ -30,11 +30,13 @@ pub enum Rule {
     ShareBeforeSwap,
     /// The record of an unfinished operation is cleared last.
     PendingClearedLast,
+    /// A refresh frees the old pages last (seed 3, claim 5 frees them first).
+    RefreshFreesLast,
 }
 
 impl Rule {
     /// Every rule, with its name and what it says.
-    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str, &'static str); 12] = [
         (
             Self::PushBeforeWrite,
             "push-before-write",
@@ -89,6 +91,11 @@ impl Rule {
             Self::PendingClearedLast,
             "pending-cleared-last",
             "the record of an unfinished operation is cleared last",
+        ),
+        (
+            Self::RefreshFreesLast,
+            "refresh-frees-last",
+            "a refresh frees the old pages only when the new snapshot stands",
         ),
     ];
 

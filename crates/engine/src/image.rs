@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::store::PageStore;
 
 /// First bytes of an image; the last one is the version of the form.
-pub const MAGIC: &[u8; 8] = b"COWTREE\x02";
+pub const MAGIC: &[u8; 8] = b"COWTREE\x03";
 
 /// Most memory, in bytes, that [`load`] lets tables and pages take.
 pub const MEMORY_LIMIT_BYTES: u64 = 2 << 30;

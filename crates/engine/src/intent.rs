@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::command::RefreshFrom;
 use crate::ids::VolumeId;
 
 /// An unfinished operation. Each can be begun again in any state it may have
@@ -26,4 +27,13 @@ pub enum Intent {
     Sync { backup: VolumeId, to: VolumeId },
     /// Taking their entries from snapshots that became stale.
     Strip { volumes: Vec<VolumeId> },
+    /// Making `volume` an empty snapshot of another read-only one, which is
+    /// `made` where it is new; `old` is the identifier its old state gets.
+    /// Once the two are exchanged, deleting `old` is on record instead.
+    Refresh {
+        volume: VolumeId,
+        from: RefreshFrom,
+        made: Option<VolumeId>,
+        old: VolumeId,
+    },
 }

@@ -66,6 +66,17 @@ pub enum FullPolicy {
     Stale,
 }
 
+/// What a refresh of a read-write snapshot with snapshots of its own does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RefreshPolicy {
+    /// Is refused.
+    #[default]
+    Refuse,
+    /// Leaves the old state to its snapshots, under a new identifier.
+    Keep,
+}
+
 /// The policies of an engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -79,6 +90,8 @@ pub struct Policy {
     pub delete: DeletePolicy,
     /// What happens when a volume for pages or tables is full.
     pub full: FullPolicy,
+    /// What a refresh does where the volume has snapshots.
+    pub refresh: RefreshPolicy,
     /// Whether every write is also noted in a change log, for comparing its
     /// cost; nothing reads it (seed 1¶5, 109).
     pub change_log: bool,

@@ -15,6 +15,8 @@ pub enum Refusal {
     NotAHead { volume: VolumeId },
     /// A read-write snapshot was asked of a volume that is not a read-only snapshot.
     NotARoss { volume: VolumeId, kind: Kind },
+    /// A refresh of a volume that is not a read-write snapshot.
+    NotARwss { volume: VolumeId, kind: Kind },
     /// A change to a read-only snapshot, a read-only copy or a backup.
     ReadOnly { volume: VolumeId, kind: Kind },
     /// A page number past the end.
@@ -86,6 +88,7 @@ impl Refusal {
             Self::UnknownVolume { .. } => "unknown-volume",
             Self::NotAHead { .. } => "not-a-head",
             Self::NotARoss { .. } => "not-a-ross",
+            Self::NotARwss { .. } => "not-a-rwss",
             Self::ReadOnly { .. } => "read-only",
             Self::PageOutOfRange { .. } => "page-out-of-range",
             Self::OffsetOutOfRange { .. } => "offset-out-of-range",
@@ -120,11 +123,12 @@ impl Refusal {
             Self::NotARoss { volume, kind } => format!(
                 "{} is a {}: a read-write snapshot hangs on a read-only snapshot, so take one first",
                 name(*volume),
-                match kind {
-                    Kind::Base => "base volume",
-                    Kind::Ross => "read-only snapshot",
-                    Kind::Rwss => "read-write snapshot",
-                }
+                kind_text(*kind)
+            ),
+            Self::NotARwss { volume, kind } => format!(
+                "{} is a {}: a refresh is of a read-write snapshot",
+                name(*volume),
+                kind_text(*kind)
             ),
             Self::ReadOnly {
                 volume,
@@ -250,5 +254,13 @@ impl Refusal {
             }
             Self::LimitReached { what, limit } => format!("the limit of {limit} {what} is reached"),
         }
+    }
+}
+
+fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Base => "base volume",
+        Kind::Ross => "read-only snapshot",
+        Kind::Rwss => "read-write snapshot",
     }
 }

@@ -18,6 +18,7 @@ mod promote;
 mod push;
 mod read;
 mod recover;
+mod refresh;
 mod room;
 mod size;
 mod strip;
@@ -54,6 +55,7 @@ pub(crate) enum Operation<'a> {
     Resize(Box<size::Resize>),
     Copy(Box<copy::Copy>),
     Sync(Box<sync::Sync>),
+    Refresh(Box<refresh::Refresh>),
     SetCapacity(VolumeId, Capacity),
     Recover(Box<recover::Recover>),
     SetPolicy(Policy),
@@ -139,6 +141,9 @@ impl<'a> Operation<'a> {
                 engine.asked(volume)?;
                 Self::SetCapacity(volume, capacity)
             }
+            Command::Refresh { volume, from } => {
+                Self::Refresh(Box::new(refresh::Refresh::decide(engine, volume, from)?))
+            }
             Command::Recover => Self::Recover(Box::new(recover::Recover::new())),
             Command::SetPolicy(policy) => Self::SetPolicy(policy),
         })
@@ -167,6 +172,7 @@ impl<'a> Operation<'a> {
                 return Vec::from_iter(need.map(|(of, need)| (need, vec![of])));
             }
             Self::Delete(task) => return task.needs(engine),
+            Self::Refresh(task) => return vec![task.need(engine)],
             Self::Promote(task) => (task.volume(), vec![task.volume(), task.source()]),
             Self::Discard(task) => (task.volume(), vec![task.volume()]),
             Self::Resize(task) => (task.volume(), vec![task.volume()]),
@@ -203,6 +209,7 @@ impl<'a> Operation<'a> {
             Self::Resize(task) => task.step(engine, observer),
             Self::Copy(task) => task.step(engine, observer),
             Self::Sync(task) => task.step(engine, observer),
+            Self::Refresh(task) => task.step(engine, observer),
             Self::SetCapacity(volume, capacity) => {
                 let tree = engine.at(*volume).tree;
                 engine.tree_mut(tree).capacity = *capacity;

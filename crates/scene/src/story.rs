@@ -200,6 +200,9 @@ impl Story {
             | Event::SnapshotTaken { volume, .. }
             | Event::MarkedStale { volume }
             | Event::BackupStands { backup: volume, .. }
+            | Event::Exchanged { volume, .. }
+            | Event::Frozen { volume }
+            | Event::Thawed { volume }
             | Event::LinkChanged { volume, .. } => self.change(*volume, None),
             // What is seen in the picture itself, or belongs to the tables.
             Event::PageAllocated { .. }
@@ -337,6 +340,7 @@ fn first_of(intent: &Intent) -> VolumeId {
         }
         Intent::Promote { volume, .. }
         | Intent::Resize { volume, .. }
+        | Intent::Refresh { volume, .. }
         | Intent::Fill { ross: volume }
         | Intent::Copy { volume, .. }
         | Intent::Sync { backup: volume, .. } => *volume,

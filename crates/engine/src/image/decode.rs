@@ -11,7 +11,7 @@ use crate::entry::{ENTRY_BYTES, Entry, Packed, VOLUMES_MAX};
 use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
-use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
 use crate::sorted::{SortedMap, sort_by_number};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
@@ -149,7 +149,7 @@ pub(super) fn engine<S: PageStore>(
         tables: BTreeMap::new(),
     };
     if !bytes.starts_with(MAGIC) {
-        return reader.error("the word COWTREE and version 2 were expected");
+        return reader.error("the word COWTREE and version 3 were expected");
     }
     reader.at = MAGIC.len();
     let mut engine = Engine::new();
@@ -204,6 +204,10 @@ fn policy(reader: &mut Reader<'_>) -> Result<Policy, ImageError> {
         full: match reader.flag("the policy of full volumes")? {
             false => FullPolicy::Fail,
             true => FullPolicy::Stale,
+        },
+        refresh: match reader.flag("the refresh policy")? {
+            false => RefreshPolicy::Refuse,
+            true => RefreshPolicy::Keep,
         },
         change_log: reader.flag("whether there is a change log")?,
         faults: Faults::default(),

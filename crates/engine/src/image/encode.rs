@@ -5,7 +5,7 @@ use crate::content::{Content, trim};
 use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
 use crate::ids::{AdminOffset, DataOffset, Kind};
-use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -75,6 +75,10 @@ fn policy(out: &mut Writer, policy: Policy) {
     out.number(match policy.full {
         FullPolicy::Fail => 0,
         FullPolicy::Stale => 1,
+    });
+    out.number(match policy.refresh {
+        RefreshPolicy::Refuse => 0,
+        RefreshPolicy::Keep => 1,
     });
     out.number(u64::from(policy.change_log));
     out.number(u64::from(policy.faults.bits()));

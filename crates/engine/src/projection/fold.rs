@@ -189,6 +189,7 @@ impl Outline {
                 }
             }
             Event::LinkChanged { volume, parent } => self.fold_link_changed(*volume, *parent),
+            Event::Exchanged { volume, with } => self.fold_exchanged(*volume, *with),
             Event::TableFreed {
                 volume,
                 tree,
@@ -227,6 +228,8 @@ impl Outline {
             | Event::CopyEnded { .. }
             | Event::SyncBegun { .. }
             | Event::SyncVerified { .. }
+            | Event::Frozen { .. }
+            | Event::Thawed { .. }
             | Event::RecoveryBegun
             | Event::RecoveryEnded { .. } => {}
         }
@@ -373,6 +376,29 @@ impl Outline {
         outline.parent = Some(parent);
         if outline.kind == Kind::Rwss {
             outline.copy_of = Some(parent);
+        }
+    }
+
+    fn fold_exchanged(&mut self, a: VolumeId, b: VolumeId) {
+        let (Some(first), Some(second)) = (self.volumes.remove(&a), self.volumes.remove(&b)) else {
+            return;
+        };
+        let tree = first.tree;
+        self.volumes.insert(a, second);
+        self.volumes.insert(b, first);
+        let other = |id: VolumeId| match id {
+            _ if id == a => b,
+            _ if id == b => a,
+            id => id,
+        };
+        for volume in self.volumes.values_mut() {
+            volume.parent = volume.parent.map(other);
+            volume.copy_of = volume.copy_of.map(other);
+        }
+        if let Some(detail) = self.detail(tree) {
+            for table in detail.tables.values_mut() {
+                table.volume = other(table.volume);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use crate::command::Outcome;
 use crate::engine::Engine;
-use crate::entry::OFFSET_MAX;
+use crate::entry::{OFFSET_MAX, VOLUMES_MAX};
 use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
 use crate::ids::{Kind, PageNo, Series, TreeId, VolumeId};
@@ -90,14 +90,31 @@ pub(crate) fn rwss<S: PageStore>(
 fn snapshot<S: PageStore>(engine: &Engine<S>, of: VolumeId) -> Result<VolumeId, Refusal> {
     room::readable(engine, of)?;
     let volume = engine.next_volume()?;
+    room_for(engine, of, 1)?;
+    Ok(volume)
+}
+
+/// Refuses snapshots for which there are no more numbers or level-1 tables.
+pub(crate) fn room_for<S: PageStore>(
+    engine: &Engine<S>,
+    of: VolumeId,
+    snapshots: u64,
+) -> Result<(), Refusal> {
     let tree = engine.tree(engine.at(of).tree);
-    if tree.admin.extent() + u64::from(tree.geometry.levels()[0]) > OFFSET_MAX {
+    let tables = snapshots * u64::from(tree.geometry.levels()[0]);
+    if tree.admin.extent() + tables > OFFSET_MAX {
         return Err(Refusal::LimitReached {
             what: "entries in an administration volume",
             limit: OFFSET_MAX,
         });
     }
-    Ok(volume)
+    if u64::from(engine.volumes_created()) + snapshots > u64::from(VOLUMES_MAX) {
+        return Err(Refusal::LimitReached {
+            what: "volumes ever created",
+            limit: u64::from(VOLUMES_MAX),
+        });
+    }
+    Ok(())
 }
 
 /// What recovery begins again: the snapshot is there.
@@ -175,11 +192,11 @@ impl Create {
 }
 
 /// A snapshot to be made.
-struct Taken {
-    kind: Kind,
-    parent: VolumeId,
-    series: Series,
-    read_only: bool,
+pub(crate) struct Taken {
+    pub(crate) kind: Kind,
+    pub(crate) parent: VolumeId,
+    pub(crate) series: Series,
+    pub(crate) read_only: bool,
 }
 
 pub(crate) fn create_base<S: PageStore>(
@@ -218,7 +235,7 @@ pub(crate) fn create_base<S: PageStore>(
     });
 }
 
-fn create_snapshot<S: PageStore>(
+pub(crate) fn create_snapshot<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
     taken: Taken,

@@ -192,7 +192,7 @@ fn check_one<S: PageStore>(
     let children = children_without(engine, volume, gone);
     let is = |kind: Kind| move |id: &&VolumeId| engine.at(**id).kind == kind;
     if living.kind.is_writable() {
-        let snapshots = branch(engine, volume).filter(|id| !gone.contains(id));
+        let snapshots = engine.branch(volume).filter(|id| !gone.contains(id));
         let snapshots = snapshots.count() as u64;
         return match children.is_empty() {
             true => Ok(()),
@@ -214,12 +214,6 @@ fn check_one<S: PageStore>(
         });
     }
     Ok(())
-}
-
-/// The read-only snapshots of a head, in all its series.
-fn branch<S: PageStore>(engine: &Engine<S>, head: VolumeId) -> impl Iterator<Item = VolumeId> + '_ {
-    let newest = engine.at(head).hanging.iter().copied();
-    newest.flat_map(|id| std::iter::successors(Some(id), |at| engine.at(*at).older))
 }
 
 /// Who reads through a volume when those in `gone` are deleted already.

@@ -14,7 +14,7 @@ use crate::intent::Intent;
 use crate::store::PageStore;
 use crate::task::walk::level_number;
 use crate::task::{
-    Operation, copy, create, delete, fill, pending, promote, size, strip, sync, unset,
+    Operation, copy, create, delete, fill, pending, promote, refresh, size, strip, sync, unset,
 };
 use crate::tree::Visited;
 
@@ -235,6 +235,12 @@ fn redo<S: PageStore>(engine: &Engine<S>) -> State {
         Some(Intent::Sync { backup, to }) => {
             Operation::Sync(Box::new(sync::Sync::resume(engine, backup, to)))
         }
+        Some(Intent::Refresh {
+            volume,
+            from,
+            made,
+            old,
+        }) => Operation::Refresh(Box::new(refresh::Refresh::plan(volume, from, made, old))),
     };
     State::Redo(Box::new(operation))
 }

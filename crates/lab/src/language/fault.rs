@@ -51,6 +51,10 @@ pub(super) const FAULTS: &[Word] = &[
         "pending-cleared-last",
         "an operation counts as done before it is",
     ),
+    word(
+        "refresh-frees-last",
+        "a refresh gives the old pages up before the new snapshot stands",
+    ),
 ];
 
 const fn word(text: &'static str, hint: &'static str) -> Word {

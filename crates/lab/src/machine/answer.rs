@@ -107,6 +107,9 @@ impl Machine {
             (Answer::Resized(resized), _) => {
                 return Settled::Outcome(self.resized(resized, stale));
             }
+            (Answer::Refreshed(refreshed), _) => {
+                done.created = refreshed.made.map(|made| self.name_of(made));
+            }
             (Answer::Copied(copied), _) => return Settled::Outcome(self.copied(copied)),
             (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(*synced)),
         }

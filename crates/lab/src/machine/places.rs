@@ -1,5 +1,6 @@
 //! Ids, places and entries of the engine, told with names.
 
+use cowpath_engine::command::RefreshFrom;
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::intent::Intent;
@@ -66,9 +67,34 @@ impl Machine {
                 }
             }
             Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
+            Intent::Refresh {
+                volume, from, made, ..
+            } => self.refresh_text(*volume, *from, *made),
             Intent::Strip { volumes } => {
                 let names: Vec<String> = volumes.iter().map(name).collect();
                 format!("make stale {}", names.join(" "))
+            }
+        }
+    }
+
+    fn refresh_text(
+        &self,
+        volume: VolumeId,
+        from: RefreshFrom,
+        made: Option<VolumeId>,
+    ) -> String {
+        let name = |id: VolumeId| name_text(&self.name_of(id));
+        match (from, made) {
+            (RefreshFrom::Ross(ross), _) => format!("refresh {} from {}", name(volume), name(ross)),
+            (RefreshFrom::New { of }, made) => {
+                let mut text = format!("refresh {}", name(volume));
+                if let Some(made) = made {
+                    text.push_str(&format!(" as {}", name(made)));
+                }
+                if let Some(of) = of {
+                    text.push_str(&format!(" from {}", name(of)));
+                }
+                text
             }
         }
     }

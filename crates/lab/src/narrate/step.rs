@@ -277,6 +277,13 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
             true => format!("{} equals {}, page by page", name(*backup), name(*to)),
             false => format!("{} pages of {} are wrong", wrong.pages(), name(*backup)),
         },
+        Event::Frozen { volume } => format!("{} is frozen: nobody reads or writes", name(*volume)),
+        Event::Thawed { volume } => format!("{} is in use again", name(*volume)),
+        Event::Exchanged { volume, with } => format!(
+            "in one step {} becomes the new, empty snapshot, and {} is what it was",
+            name(*volume),
+            name(*with)
+        ),
         Event::RecoveryBegun => {
             "the machine starts again: what was only in its memory is gone".to_owned()
         }

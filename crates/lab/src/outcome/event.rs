@@ -82,6 +82,9 @@ impl Serialize for Told<'_> {
             BackupStands "backup-stands" { backup, at }
             SyncBegun "sync-begun" { backup, to, pages }
             SyncVerified "sync-verified" { backup, to, wrong }
+            Frozen "frozen" { volume }
+            Thawed "thawed" { volume }
+            Exchanged "exchanged" { volume, with }
             RecoveryBegun "recovery-begun" { }
             RecoveryEnded "recovery-ended" { pages_freed, tables_freed }
             WriteEnded "write-ended" { volume, page }

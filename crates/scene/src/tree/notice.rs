@@ -96,5 +96,6 @@ fn words_of(intent: &Intent, options: &Options<'_>) -> String {
         Intent::Copy { volume, of } => format!("copy {} to {}", name(of), name(volume)),
         Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
         Intent::Strip { volumes } => format!("give up {}", names(volumes)),
+        Intent::Refresh { volume, .. } => format!("refresh {}", name(volume)),
     }
 }
