@@ -1,10 +1,12 @@
 //! Random deeds, and the commands they become in a given state.
 
-use cowpath_engine::command::{Capacity, Command, Span};
+use cowpath_engine::command::{Capacity, Command, RefreshFrom, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, PageNo, Run, Runs, Series, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{
+    DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
+};
 
 use crate::model::Model;
 use crate::rig::Rig;
@@ -36,6 +38,8 @@ pub enum Act {
     Diff(Pick, Pick),
     Delete(Vec<Pick>),
     Promote(Pick, Pick),
+    /// Of a volume, from another, and which sort of source it is.
+    Refresh(Pick, Pick, u8),
     Discard(Pick, u8, u8),
     Resize(Pick, u8),
     /// Room beyond what is used: pages and table entries.
@@ -61,6 +65,7 @@ pub enum Choice {
     HintFill(HintFill),
     Delete(DeletePolicy),
     Full(FullPolicy),
+    Refresh(RefreshPolicy),
     ChangeLog(bool),
 }
 
@@ -175,6 +180,19 @@ impl Act {
                 let source = beside(model, volume, source);
                 Command::Promote { volume, source }
             }
+            Self::Refresh(pick, source, sort) => {
+                let volume = pick_volume(model, pick, |kind| {
+                    pick.is_multiple_of(8) || kind == Kind::Rwss
+                });
+                let from = match sort % 4 {
+                    0 => RefreshFrom::New { of: None },
+                    1 => RefreshFrom::New {
+                        of: Some(writable_beside(model, volume, source)),
+                    },
+                    _ => RefreshFrom::Ross(ross_beside(model, volume, source)),
+                };
+                Command::Refresh { volume, from }
+            }
             Self::Policy(choice) => Command::SetPolicy(choice.applied(model.policy)),
             Self::Capacity(pick, data, admin) => rig.capacity(volume(pick), data, admin),
             _ => self.page_command(model, volume, writable),
@@ -256,6 +274,7 @@ impl Choice {
             },
             Self::Delete(delete) => Policy { delete, ..policy },
             Self::Full(full) => Policy { full, ..policy },
+            Self::Refresh(refresh) => Policy { refresh, ..policy },
             Self::ChangeLog(change_log) => Policy {
                 change_log,
                 ..policy
@@ -332,6 +351,33 @@ fn beside(model: &Model, volume: VolumeId, pick: Pick) -> VolumeId {
         .filter(|(_, other)| other.base == base || pick.is_multiple_of(16));
     let those: Vec<VolumeId> = those.map(|(id, _)| *id).collect();
     those[usize::from(pick) % those.len()]
+}
+
+/// Mostly a read-only snapshot of the same tree.
+fn ross_beside(model: &Model, volume: VolumeId, pick: Pick) -> VolumeId {
+    kind_beside(model, volume, pick, |kind| kind == Kind::Ross)
+}
+
+/// Mostly a base or a read-write snapshot of the same tree.
+fn writable_beside(model: &Model, volume: VolumeId, pick: Pick) -> VolumeId {
+    kind_beside(model, volume, pick, Kind::is_writable)
+}
+
+fn kind_beside(
+    model: &Model,
+    volume: VolumeId,
+    pick: Pick,
+    is_it: impl Fn(Kind) -> bool,
+) -> VolumeId {
+    let base = model.volumes.get(&volume).map(|found| found.base);
+    let those = model.volumes.iter().filter(|(_, other)| {
+        (Some(other.base) == base && is_it(other.kind)) || pick.is_multiple_of(16)
+    });
+    let those: Vec<VolumeId> = those.map(|(id, _)| *id).collect();
+    match those.len() {
+        0 => pick_volume(model, pick, |_| true),
+        count => those[usize::from(pick) % count],
+    }
 }
 
 /// One of the living volumes of a kind; one that never lived where there is none.

@@ -6,9 +6,10 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use cowpath_engine::command::Command;
+use cowpath_engine::command::{Command, RefreshFrom};
 use cowpath_engine::entry::{Entry, Location};
-use cowpath_engine::ids::{Kind, PageNo, Runs, VolumeId};
+use cowpath_engine::faults::Rule;
+use cowpath_engine::ids::{Kind, PageNo, Runs, Series, VolumeId};
 use cowpath_engine::policy::PushMode;
 
 use crate::mirror::{Mirror, zero};
@@ -29,6 +30,8 @@ pub struct Change {
 pub struct Foretold {
     /// The volume whose pages change.
     pub volume: Option<VolumeId>,
+    /// Whether it changes as a whole, in one step.
+    pub whole: bool,
     /// In page order.
     pub changes: Vec<Change>,
     /// Pages that pushes copy.
@@ -56,6 +59,7 @@ impl Foretold {
     pub fn of(model: &Model, mirror: &Mirror, command: &Command<'_>) -> Self {
         let mut told = Self {
             volume: None,
+            whole: false,
             changes: Vec::new(),
             pushes_copied: 0,
             copied: 0,
@@ -129,6 +133,7 @@ impl Foretold {
                 let shape = after.shapes.get_mut(&base).expect("a living tree");
                 shape.capacity = *capacity;
             }
+            Command::Refresh { volume, from } => self.refresh(*volume, *from),
             Command::Sync { backup, to } => self.sync(mirror, *backup, *to),
             Command::SetPolicy(policy) => after.policy = *policy,
             Command::Read { .. } | Command::Diff { .. } | Command::Recover => {}
@@ -208,6 +213,48 @@ impl Foretold {
         let volume = self.after.at(backup);
         volume.pages = target;
         volume.backup_of = Some(to);
+    }
+
+    fn refresh(&mut self, volume: VolumeId, from: RefreshFrom) {
+        let after = &mut self.after;
+        let source = after.refreshed_from(volume, from);
+        let ross = match from {
+            RefreshFrom::Ross(ross) => ross,
+            RefreshFrom::New { .. } => after.take_ross(source, Series::default()),
+        };
+        let literal = after.policy.faults.off(Rule::RefreshFreesLast);
+        self.volume = Some(volume);
+        self.whole = true;
+        let read_only = after.volumes[&volume].read_only;
+        let children = after.children(volume);
+        if literal && children.is_empty() {
+            let pages = Rc::clone(&after.volumes[&ross].pages);
+            let refreshed = after.at(volume);
+            refreshed.parent = Some(ross);
+            refreshed.pages = pages;
+            refreshed.held.clear();
+            return;
+        }
+        let old = VolumeId(after.created);
+        after.take_rwss(ross, read_only);
+        let was = after.volumes.remove(&volume).expect("it lives");
+        let mut refreshed = after.volumes.remove(&old).expect("it was made");
+        refreshed.head = volume;
+        after.volumes.insert(volume, refreshed);
+        if children.is_empty() {
+            return;
+        }
+        after
+            .volumes
+            .insert(old, crate::model::Volume { head: old, ..was });
+        for snapshot in after.volumes.values_mut() {
+            if snapshot.kind == Kind::Ross && snapshot.head == volume {
+                snapshot.head = old;
+                snapshot.parent = snapshot
+                    .parent
+                    .map(|at| if at == volume { old } else { at });
+            }
+        }
     }
 
     fn resize(&mut self, mirror: &Mirror, volume: VolumeId, pages: u64) {

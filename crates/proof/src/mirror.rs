@@ -75,6 +75,7 @@ impl Mirror {
                 }
             }
             Event::LinkChanged { volume, parent } => self.volume(*volume).parent = Some(*parent),
+            Event::Exchanged { volume, with } => self.exchanged(*volume, *with),
             Event::SizeChanged { volume, pages } => self.volume(*volume).pages = *pages,
             Event::VolumeDeleted { volume } => {
                 self.volumes.remove(volume).expect("it lived");
@@ -245,6 +246,20 @@ impl Mirror {
         let tree = self.volume(volume).tree;
         let old = self.tree(tree).base.insert(page, content.to_trimmed());
         assert_eq!(old.is_none(), first, "{event:?}");
+    }
+
+    fn exchanged(&mut self, a: VolumeId, b: VolumeId) {
+        let both = [a, b].map(|id| self.volumes.remove(&id).expect("it lives"));
+        let [first, second] = both;
+        self.volumes.insert(a, second);
+        self.volumes.insert(b, first);
+        for volume in self.volumes.values_mut() {
+            volume.parent = volume.parent.map(|parent| match parent {
+                _ if parent == a => b,
+                _ if parent == b => a,
+                other => other,
+            });
+        }
     }
 
     fn volume_made(

@@ -175,7 +175,7 @@ fn choices(
     if model.policy.full == FullPolicy::Fail {
         return choices;
     }
-    let keep = keep(command);
+    let keep = keep(model, command);
     let mut chosen = BTreeSet::new();
     for (&id, volume) in &model.volumes {
         if volume.base != base || volume.kind != Kind::Ross || volume.stale {
@@ -193,7 +193,7 @@ fn choices(
 }
 
 /// Volumes that must not become stale for a command.
-fn keep(command: &Command<'_>) -> Vec<VolumeId> {
+fn keep(model: &Model, command: &Command<'_>) -> Vec<VolumeId> {
     match command {
         Command::Write { volume, .. }
         | Command::Discard { volume, .. }
@@ -201,6 +201,7 @@ fn keep(command: &Command<'_>) -> Vec<VolumeId> {
         Command::TakeRoss { of, .. } | Command::TakeRwss { of, .. } => vec![*of],
         Command::Promote { volume, source } => vec![*volume, *source],
         Command::Sync { backup, .. } => vec![*backup],
+        Command::Refresh { volume, from } => vec![*volume, model.refreshed_from(*volume, *from)],
         _ => Vec::new(),
     }
 }

@@ -1,10 +1,10 @@
 //! Which rule refuses a command, in the order in which the rules are asked. What room there is,
 //! is another question: see [`crate::room`].
 
-use cowpath_engine::command::{Command, Span};
+use cowpath_engine::command::{Command, RefreshFrom, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{Kind, Runs, VolumeId};
-use cowpath_engine::policy::DeletePolicy;
+use cowpath_engine::policy::{DeletePolicy, RefreshPolicy};
 
 use crate::model::{Model, Volume};
 
@@ -71,6 +71,7 @@ impl Model {
                 refuse(!covered.contains(pages), "bad-size")
             }
             Command::Sync { backup, to } => self.judge_sync(*backup, *to),
+            Command::Refresh { volume, from } => self.judge_refresh(*volume, *from),
         }
     }
 
@@ -149,6 +150,34 @@ impl Model {
             follows && children.iter().any(rwss),
             "children-would-follow-head",
         )
+    }
+
+    fn judge_refresh(&self, volume: VolumeId, from: RefreshFrom) -> Verdict {
+        self.readable(volume)?;
+        refuse(self.volumes[&volume].kind != Kind::Rwss, "not-a-rwss")?;
+        let source = self.refreshed_from(volume, from);
+        self.readable(source)?;
+        let apart = self.volumes[&volume].base != self.volumes[&source].base;
+        refuse(apart, "different-trees")?;
+        match from {
+            RefreshFrom::New { .. } => {
+                refuse(source == volume, "same-volume")?;
+                let head = self.volumes[&source].kind.is_writable();
+                refuse(!head, "not-a-head")?;
+            }
+            RefreshFrom::Ross(ross) => self.ross(ross)?,
+        }
+        let has = !self.children(volume).is_empty();
+        let refuses = self.policy.refresh == RefreshPolicy::Refuse;
+        refuse(has && refuses, "has-snapshots")
+    }
+
+    /// The volume whose state a refreshed one gets.
+    pub(crate) fn refreshed_from(&self, volume: VolumeId, from: RefreshFrom) -> VolumeId {
+        match from {
+            RefreshFrom::Ross(source) | RefreshFrom::New { of: Some(source) } => source,
+            RefreshFrom::New { of: None } => self.volumes[&volume].base,
+        }
     }
 
     fn judge_sync(&self, backup: VolumeId, to: VolumeId) -> Verdict {

@@ -4,11 +4,13 @@
 //! eviction of skip pointers, the saving of images and crashes of a recovery, stands there as
 //! comments. Version stamps become pages with the stamp's digits.
 
-use cowpath_engine::command::{Command, Span};
+use cowpath_engine::command::{Command, RefreshFrom, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::faults::Rule;
 use cowpath_engine::ids::{Runs, Series, VolumeId};
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{
+    DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
+};
 
 use crate::act::Deed;
 
@@ -109,6 +111,13 @@ fn line(command: &Command<'_>, done: &Done) -> String {
             format!("limit v{} data {data} admin {admin}", volume.0)
         }
         Command::Sync { backup, to } => format!("sync v{} to v{}", backup.0, to.0),
+        Command::Refresh { volume, from } => match from {
+            RefreshFrom::Ross(ross) => format!("refresh v{} from v{}", volume.0, ross.0),
+            RefreshFrom::New { of: None } => format!("refresh v{} as v{new}", volume.0),
+            RefreshFrom::New { of: Some(of) } => {
+                format!("refresh v{} as v{new} from v{}", volume.0, of.0)
+            }
+        },
         Command::Recover => String::from("# recovery"),
         Command::SetPolicy(_) => unreachable!("policies are settings"),
     }
@@ -192,6 +201,11 @@ fn settings(from: Policy, to: Policy) -> Vec<String> {
     set(from.hint_fill != to.hint_fill, "hint-fill", hint_fill);
     set(from.delete != to.delete, "delete", delete);
     set(from.full != to.full, "full", full);
+    let refresh = match to.refresh {
+        RefreshPolicy::Refuse => "refuse",
+        RefreshPolicy::Keep => "keep",
+    };
+    set(from.refresh != to.refresh, "refresh", refresh);
     set(
         from.change_log != to.change_log,
         "change-log",

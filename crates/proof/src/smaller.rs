@@ -1,7 +1,7 @@
 //! Making deeds that go wrong fewer: one after the other is left out, and stays out if things
 //! still go wrong. The ids of later volumes move up when one is not made.
 
-use cowpath_engine::command::Command;
+use cowpath_engine::command::{Command, RefreshFrom};
 use cowpath_engine::ids::VolumeId;
 
 use crate::act::Deed;
@@ -91,6 +91,13 @@ fn for_ids(deed: &mut Deed, mut change: impl FnMut(&mut VolumeId)) {
         Command::Delete { volumes } => volumes.iter_mut().for_each(change),
         Command::Promote { volume, source } => [volume, source].into_iter().for_each(change),
         Command::Sync { backup, to } => [backup, to].into_iter().for_each(change),
+        Command::Refresh { volume, from } => {
+            change(volume);
+            match from {
+                RefreshFrom::Ross(source) | RefreshFrom::New { of: Some(source) } => change(source),
+                RefreshFrom::New { of: None } => {}
+            }
+        }
         Command::CreateVolume { .. } | Command::Recover | Command::SetPolicy(_) => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, PushMode};
+use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, PushMode, RefreshPolicy};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{BoxedStrategy, Just, Strategy, any, prop_oneof};
@@ -88,6 +88,7 @@ fn all(contents: Contents) -> BoxedStrategy<Act> {
         2 => (any(), half()).prop_map(|(v, b)| Act::Copy(v, b)),
         2 => (any(), any()).prop_map(|(b, t)| Act::Sync(b, t)),
         4 => (any(), any()).prop_map(|(v, s)| Act::Promote(v, s)),
+        4 => (any(), any(), any()).prop_map(|(v, s, k)| Act::Refresh(v, s, k)),
         4 => (any(), any(), any()).prop_map(|(v, p, n)| Act::Discard(v, p, n)),
         4 => (any(), any()).prop_map(|(v, n)| Act::Resize(v, n)),
         1 => (any(), few(), few()).prop_map(|(v, d, a)| Act::Capacity(v, d, a)),
@@ -132,6 +133,7 @@ fn policy() -> impl Strategy<Value = Choice> {
         prop_oneof![3 => Just(DeletePolicy::Merge), 1 => Just(DeletePolicy::Strict)]
             .prop_map(Choice::Delete),
         half().prop_map(Choice::ChangeLog),
+        select(vec![RefreshPolicy::Refuse, RefreshPolicy::Keep]).prop_map(Choice::Refresh),
     ]
 }
 

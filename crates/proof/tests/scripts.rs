@@ -24,10 +24,17 @@ fn text(content: &Content<'_>) -> Vec<u8> {
 /// A script cannot stop a recovery, which may cost a page that would have been shared: where room
 /// is limited, that can lead to another end.
 fn may_end_otherwise(rig: &Rig) -> bool {
+    // The language does not know these yet.
+    let refreshes = |deed: &Deed| {
+        matches!(
+            deed,
+            Deed::Command(Command::Refresh { .. }) | Deed::Crash(Command::Refresh { .. }, ..)
+        )
+    };
     let stops = |deed: &Deed| matches!(deed, Deed::Crash(_, _, again) if !again.is_empty());
     let limits = |deed: &Deed| matches!(deed, Deed::Command(Command::SetCapacity { .. }));
     let has = |is_it: &dyn Fn(&Deed) -> bool| rig.done.iter().any(|done| is_it(&done.deed));
-    has(&stops) && has(&limits)
+    has(&refreshes) || has(&stops) && has(&limits)
 }
 
 #[test]
@@ -35,14 +42,14 @@ fn a_script_comes_to_the_same() {
     let mut compared = 0;
     for number in 0..SEQUENCES {
         let rig = Hunt::default().played(number);
+        if may_end_otherwise(&rig) {
+            continue;
+        }
         let text_of_it = script(&rig.done);
         let document = match parse_document(&text_of_it) {
             Ok(document) => document,
             Err(errors) => panic!("{}\n{text_of_it}", errors[0].render("script")),
         };
-        if may_end_otherwise(&rig) {
-            continue;
-        }
         let runner = Runner {
             keep_going: true,
             events: false,

@@ -218,7 +218,11 @@ impl Refresh {
 
     /// The two volumes exchange all but their identifiers; what has to be done then is on record
     /// with the same step.
-    fn swap<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) -> State {
+    fn swap<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> State {
         let (volume, old) = (self.volume, self.old);
         forget_hints(engine, volume, observer);
         exchange(engine, volume, old);

@@ -77,12 +77,7 @@ impl Machine {
         }
     }
 
-    fn refresh_text(
-        &self,
-        volume: VolumeId,
-        from: RefreshFrom,
-        made: Option<VolumeId>,
-    ) -> String {
+    fn refresh_text(&self, volume: VolumeId, from: RefreshFrom, made: Option<VolumeId>) -> String {
         let name = |id: VolumeId| name_text(&self.name_of(id));
         match (from, made) {
             (RefreshFrom::Ross(ross), _) => format!("refresh {} from {}", name(volume), name(ross)),

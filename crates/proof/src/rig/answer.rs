@@ -1,6 +1,6 @@
 //! What a command answered, against what was foretold.
 
-use cowpath_engine::command::{Command, DiffResult, Outcome, ReadResult};
+use cowpath_engine::command::{Command, DiffResult, Outcome, ReadResult, RefreshFrom};
 use cowpath_engine::delta::{DeltaKind, delta};
 use cowpath_engine::explain;
 use cowpath_engine::ids::{PageNo, Runs, VolumeId};
@@ -57,6 +57,23 @@ impl Rig {
                     .len()
                     .max(self.mirror.live(*to).len());
                 assert!(synced.verified_pages >= live as u64);
+            }
+            (Command::Refresh { volume, from }, Outcome::Refreshed(refreshed)) => {
+                let source = self.model.refreshed_from(*volume, *from);
+                let new = matches!(from, RefreshFrom::New { .. });
+                let made = new.then_some(VolumeId(self.model.created));
+                let before = &self.model.volumes[volume];
+                assert_eq!(refreshed.volume, *volume);
+                assert_eq!(
+                    (refreshed.from, refreshed.made),
+                    (made.unwrap_or(source), made)
+                );
+                assert_eq!(refreshed.was, before.parent);
+                let kept = !self.model.children(*volume).is_empty();
+                let last = VolumeId(told.after.created - 1);
+                assert_eq!(refreshed.old, kept.then_some(last));
+                let freed = if kept { 0 } else { before.held.len() as u64 };
+                assert_eq!(refreshed.discarded_pages, freed);
             }
             (Command::Read { volume, page }, Outcome::Read(read)) => {
                 self.read(*volume, *page, read);

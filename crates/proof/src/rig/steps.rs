@@ -7,14 +7,18 @@ use cowpath_engine::ids::PageNo;
 
 use super::{Rig, Seen};
 use crate::foretell::Foretold;
+use crate::model::Volume;
 
 impl Rig {
     /// Checks all volumes but those that have become stale. `told`: the command under way; before
     /// it begins, room is made.
     pub(super) fn between_steps(&self, told: Option<&Foretold>, seen: &Seen) {
         let changing = told.and_then(|told| told.volume);
+        let whole = told.filter(|told| told.whole).zip(changing);
         let pages: BTreeSet<u64> = match told {
-            Some(told) if changing.is_some() => told.changes.iter().map(|it| it.page).collect(),
+            Some(told) if changing.is_some() && !told.whole => {
+                told.changes.iter().map(|it| it.page).collect()
+            }
             _ => self.model.sample(),
         };
         for (&id, volume) in &self.model.volumes {
@@ -31,6 +35,18 @@ impl Rig {
                 assert!(goes, "{id:?} is gone");
                 continue;
             };
+            if let Some((told, _)) = whole.filter(|(_, changing)| *changing == id) {
+                let shows = |it: &Volume| {
+                    let shown = |page| self.engine.peek(id, PageNo(page));
+                    let mut pages = pages.range(..it.size());
+                    living.pages == it.size()
+                        && pages
+                            .all(|page| shown(*page).as_ref() == Some(&it.pages[*page as usize]))
+                };
+                let either = shows(volume) || shows(&told.after.volumes[&id]);
+                assert!(either, "{id:?} shows neither its old state nor its new one");
+                continue;
+            }
             assert!(living.pages >= end, "{id:?} is cut to {}", living.pages);
             for &page in pages.range(..end) {
                 let shown = self.engine.peek(id, PageNo(page));
