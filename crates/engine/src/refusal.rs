@@ -121,7 +121,7 @@ impl Refusal {
                 name(*volume)
             ),
             Self::NotARoss { volume, kind } => format!(
-                "{} is a {}: a read-write snapshot hangs on a read-only snapshot, so take one first",
+                "{} is a {}, and this needs a read-only snapshot: take one first",
                 name(*volume),
                 kind_text(*kind)
             ),
@@ -161,14 +161,16 @@ impl Refusal {
                 length,
                 bytes,
             } => format!(
-                "{length} bytes at offset {offset} pass the end of {}, which has {bytes} bytes",
+                "{length} {} at offset {offset} pass the end of {}, which has {bytes} bytes",
+                if *length == 1 { "byte" } else { "bytes" },
                 name(*volume)
             ),
             Self::TooLong { length, page_bytes } => {
                 format!("the content has {length} bytes and a page has {page_bytes}")
             }
             Self::NoBytes { volume } => format!(
-                "{} keeps a version stamp for each page instead of bytes: write whole pages",
+                "{} keeps a version stamp for each page instead of bytes, as a replay writes them: \
+                 nothing can be typed into it",
                 name(*volume)
             ),
             Self::DifferentTrees { a, b } => format!(
@@ -217,7 +219,8 @@ impl Refusal {
                 needed,
                 free,
             } => format!(
-                "the data volume of {} is full: {needed} more {} needed, {free} left",
+                "the data volume of {} is full: {needed} more {} needed, {free} left; delete a \
+                 snapshot, raise the limit, or `set full stale` to give up the oldest",
                 name(*volume),
                 if *needed == 1 { "page is" } else { "pages are" }
             ),
@@ -227,7 +230,8 @@ impl Refusal {
                 free,
             } => format!(
                 "the administration volume of {} is full: {needed} more entries are needed, \
-                 {free} left",
+                 {free} left; delete a snapshot, raise the limit, or `set full stale` to give up \
+                 the oldest",
                 name(*volume)
             ),
             Self::BadSize {
@@ -248,7 +252,7 @@ impl Refusal {
             ),
             Self::SameVolume { volume } => {
                 format!(
-                    "{} is already what it shows: name another source",
+                    "{} cannot be its own source: name another volume",
                     name(*volume)
                 )
             }

@@ -187,9 +187,17 @@ pub(super) fn limit(capacity: Capacity) -> Told {
                 of(capacity.data_pages, "page"),
                 of(capacity.admin_entries, "table entry")
             ),
-            "What needs more is refused, or the oldest snapshots are given up: `set full` says \
-             which."
-                .to_owned(),
+            match capacity {
+                Capacity {
+                    data_pages: None,
+                    admin_entries: None,
+                } => "Nothing is refused for want of room, and no snapshot is given up.",
+                _ => {
+                    "What needs more is refused, or the oldest snapshots are given up: `set full` \
+                     says which."
+                }
+            }
+            .to_owned(),
         ],
         ..Told::default()
     }

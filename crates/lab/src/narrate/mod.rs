@@ -28,6 +28,7 @@ mod write_story;
 use cowpath_engine::sorted::{SortedMap, sort_by_number};
 
 use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::faults::Rule;
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::intent::Intent;
 use cowpath_engine::projection::Outline;
@@ -119,13 +120,29 @@ pub fn narrate(
         (Some(Outcome::Refused(refused)), _) => report::refused(refused),
         (_, Kind::Command) => tell(&moment, command, whole),
         (_, Kind::Stale) => recovery::stale(&moment),
-        (_, Kind::Recovery) => recovery::tell(&moment, &steps[..part.steps.start]),
+        (_, Kind::Recovery) => recovery::tell(&moment, &steps[..part.steps.start], command),
         (_, Kind::Follow(schedule)) => {
             let mut told = tell(&moment, None, None);
             told.title = format!("{} (schedule {schedule})", told.title);
             told
         }
     };
+    if part.kind == Kind::Command && present > 0 {
+        told.sentences
+            .extend(recovery::given_up(&words, &parts[..present], steps));
+    }
+    if let (Some(Outcome::Crashed(crashed)), Kind::Recovery) = (outcome, &part.kind)
+        && let Some(steps) = crashed.of
+    {
+        let ended =
+            format!("The command had come to its end before the crash, after step {steps}.");
+        told.sentences.insert(0, ended);
+    }
+    if let Some(broken) = broken(outline)
+        && !matches!(command, Some(Command::Set { .. }))
+    {
+        told.sentences.insert(0, broken);
+    }
     if moment.stopped && moment.done == moment.steps.len() {
         let stop = "Here it stops, as if the power had gone.";
         told.sentences.push(stop.to_owned());
@@ -149,6 +166,23 @@ pub fn narrate(
         flow: rows::at(told.flow, &moment),
         next,
     }
+}
+
+/// What to bear in mind while a safety rule is off.
+fn broken(outline: &Outline) -> Option<String> {
+    let off = Rule::ALL
+        .iter()
+        .filter(|(rule, ..)| outline.policy.faults.off(*rule));
+    let off: Vec<String> = off
+        .map(|(_, name, says)| format!("{name} ({says})"))
+        .collect();
+    (!off.is_empty()).then(|| {
+        format!(
+            "Broken on purpose: {} is off, so snapshots may not keep what is said of them here. \
+             `check` looks at the structure; compare contents with `read` or `expect`.",
+            words::list(off)
+        )
+    })
 }
 
 fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome>) -> Told {

@@ -111,12 +111,16 @@ pub(super) fn copy(moment: &Moment<'_>, volume: VolumeId, of: VolumeId, backup: 
     ));
     if let Some(live) = &live {
         told.push(format!(
-            "{} to be copied: {}. The others were never written.",
+            "{} to be copied: {}.{}",
             match live.pages() {
                 1 => "One page is".to_owned(),
                 many => sentence(&format!("{} are", count(many, "page"))),
             },
-            pages_of(live)
+            pages_of(live),
+            match moment.words.seen(volume) {
+                Some(seen) if seen.pages > live.pages() => " The others were never written.",
+                _ => "",
+            }
         ));
     }
     if moment.settled() {

@@ -4,12 +4,18 @@
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::{Runs, VolumeId};
 
+use super::parts::{Kind, Part};
 use super::rows::Row;
-use super::words::{count, sentence};
+use super::words::{Words, count, sentence};
 use super::{Moment, Told};
+use crate::language::Command;
 
-/// Recovery. `before` are the micro-steps that were done.
-pub(super) fn tell(moment: &Moment<'_>, before: &[Vec<OwnedEvent>]) -> Told {
+/// Recovery. `before` are the micro-steps that were done of `command`.
+pub(super) fn tell(
+    moment: &Moment<'_>,
+    before: &[Vec<OwnedEvent>],
+    command: Option<&Command>,
+) -> Told {
     let pending = before
         .iter()
         .flatten()
@@ -81,13 +87,13 @@ pub(super) fn tell(moment: &Moment<'_>, before: &[Vec<OwnedEvent>]) -> Told {
                      each of its steps may be done twice. What it leaves is the same as without the crash."
                 }
                 false => {
-                    "No operation was on record. A write that was not acknowledged may be there or \
-                     not, and nothing else differs: at every step, old pages are led to before \
-                     new ones take their place."
+                    "No operation was on record, and none was needed: at every step, old pages are \
+                     led to before new ones take their place."
                 }
             }
             .to_owned(),
         );
+        sentences.extend(written(moment, before, command));
     }
     Told {
         title: "Recovery after a crash".to_owned(),
@@ -95,6 +101,54 @@ pub(super) fn tell(moment: &Moment<'_>, before: &[Vec<OwnedEvent>]) -> Told {
         flow_title: "Recovery".to_owned(),
         flow,
     }
+}
+
+/// Of a write that was cut short: what its page shows now.
+fn written(
+    moment: &Moment<'_>,
+    before: &[Vec<OwnedEvent>],
+    command: Option<&Command>,
+) -> Option<String> {
+    if !matches!(command, Some(Command::Write { .. })) {
+        return None;
+    }
+    let (volume, page) = before.iter().flatten().find_map(|event| match event {
+        Event::WriteBegun { volume, page } => Some((*volume, *page)),
+        _ => None,
+    })?;
+    let shows = moment.words.shown(volume, page)?;
+    Some(format!(
+        "A write that was not acknowledged may be there or not, and nothing else differs: page {} \
+         of {} shows {shows} now.",
+        page.0,
+        moment.words.name(volume)
+    ))
+}
+
+/// The snapshots that were given up before the command itself, by what happened in these parts.
+pub(super) fn given_up(
+    words: &Words<'_>,
+    parts: &[Part],
+    steps: &[Vec<OwnedEvent>],
+) -> Option<String> {
+    let before = parts.iter().filter(|part| part.kind == Kind::Stale);
+    let events = before.flat_map(|part| steps[part.steps.clone()].iter().flatten());
+    let marked = events.filter_map(|event| match event {
+        Event::MarkedStale { volume } => Some(*volume),
+        _ => None,
+    });
+    let marked: Vec<VolumeId> = marked.collect();
+    (!marked.is_empty()).then(|| {
+        format!(
+            "To make room for it, {} had to be given up: stale, {} to be read.",
+            words.listed(&marked),
+            if marked.len() == 1 {
+                "it refuses"
+            } else {
+                "they refuse"
+            }
+        )
+    })
 }
 
 /// Pages and tables in words; those of which there are none are left out.

@@ -145,10 +145,16 @@ fn space(space: &Space) -> String {
         let names = list(set.volumes.clone());
         return match set.space.freed_if_deleted_pages {
             Some(pages) => format!(
-                "Deleting {names} frees {} and {} of exception tables. That can be more than \
-                 deleting each alone would: a page goes when nobody is left who reads it.",
+                "Deleting {names} frees {} and {} of exception tables. {}",
                 count(pages, "page"),
-                bytes(set.space.table_bytes)
+                bytes(set.space.table_bytes),
+                match set.volumes.len() {
+                    1 => "A page goes when nobody is left who reads it.",
+                    _ => {
+                        "That can be more than deleting each alone would: a page goes when nobody \
+                         is left who reads it."
+                    }
+                }
             ),
             None => format!("{names} cannot be deleted: something else depends on them."),
         };

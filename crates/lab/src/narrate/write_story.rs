@@ -196,6 +196,10 @@ fn shared_content(moment: &Moment<'_>, write: &PageWrite, offset: DataOffset) ->
 
 /// Volumes that read the page through the snapshot it is pushed into.
 fn readers(moment: &Moment<'_>, into: VolumeId, page: PageNo) -> Option<String> {
+    if !moment.words.outline.policy.faults.is_empty() {
+        // What they keep is just what is in question.
+        return None;
+    }
     let volumes = &moment.words.outline.volumes;
     let mut through = vec![into];
     // A volume is younger or older than its parent, so this goes on until nothing is added.
@@ -208,7 +212,7 @@ fn readers(moment: &Moment<'_>, into: VolumeId, page: PageNo) -> Option<String> 
             let Held::Pages(own) = &volume.held else {
                 return None;
             };
-            if reads && !own.contains_key(&page) && !through.contains(id) {
+            if reads && !volume.stale && !own.contains_key(&page) && !through.contains(id) {
                 through.push(*id);
             }
         }

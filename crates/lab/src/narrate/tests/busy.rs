@@ -2,7 +2,7 @@
 
 use cowpath_engine::event::Event;
 
-use super::{all, check, last};
+use super::{all, check, last, run};
 
 #[test]
 fn a_write_into_two_trees() {
@@ -53,4 +53,32 @@ next: the next thing to do is chosen
 ";
     assert_eq!(all(&told), expected.trim_start_matches('\n'));
     assert_eq!(room.end().title, "A write to page 6 of base");
+}
+
+#[test]
+fn who_was_given_up_is_told_and_keeps_nothing() {
+    let script = "volume base pages 8 page 4KiB levels 8
+write base 0 \"a0\"
+ross s1 of base
+write base 0 \"b0\"
+ross s2 of base
+rwss w of s1
+write w 2 \"ww\"
+limit base data 2
+set full stale
+write base 1 \"b1\"";
+    let told = run(&[script]).end();
+    let all = told.sentences.join("\n");
+    assert!(!all.contains("keep"), "{all}");
+    let given = "To make room for it, w and s1 had to be given up: stale, they refuse to be read.";
+    assert!(all.ends_with(given), "{all}");
+}
+
+#[test]
+fn a_broken_rule_is_told_first() {
+    let told = last("set fault push-before-write on\nwrite base 5 \"ff\"").end();
+    let all = told.sentences.join("\n");
+    let broken = "Broken on purpose: push-before-write (the old content is pushed before";
+    assert!(all.starts_with(broken), "{all}");
+    assert!(!all.contains("keep their contents"), "{all}");
 }

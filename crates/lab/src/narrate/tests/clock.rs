@@ -55,7 +55,8 @@ fn recovery_takes_back() {
 Recovery after a crash
 The power is back. Pages, tables and the records of volumes are as they were; skip pointers, counts of references and lists of free room were only in memory.
 No entry leads to two tables, taken and not yet used: they are free again.
-No operation was on record. A write that was not acknowledged may be there or not, and nothing else differs: at every step, old pages are led to before new ones take their place.
+No operation was on record, and none was needed: at every step, old pages are led to before new ones take their place.
+A write that was not acknowledged may be there or not, and nothing else differs: page 6 of base shows a6 now.
 [Recovery]
               start again without what was only in memory: no skip pointers dropped
               count what entries lead to, and free the rest: two tables freed
@@ -125,4 +126,13 @@ fn what_a_schedule_does_is_told_as_it_happens() {
     assert_eq!(told.sentences.len(), 3);
     let told = at.after(|event| matches!(event, Event::LinkChanged { .. }));
     assert_eq!(told.title, "n-1 is deleted (schedule n)");
+}
+
+#[test]
+fn a_crash_after_the_end() {
+    let ended = last("crash 99 write base 6 \"b6\"");
+    let told = ended.end();
+    assert!(told.sentences[0].starts_with("The command had come to its end before the crash"));
+    let shows = "page 6 of base shows b6 now.";
+    assert!(told.sentences.last().unwrap().ends_with(shows), "{told:?}");
 }

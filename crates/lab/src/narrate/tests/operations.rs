@@ -110,7 +110,7 @@ fn a_full_copy() {
         r"
 A full copy of 2206: c
 c is a base volume with a tree of its own: it shares nothing with 2206, so either can be lost without the other.
-Eight pages are to be copied: pages 0-7. The others were never written.
+Eight pages are to be copied: pages 0-7.
 The operation was put on record before its first change: after a crash, recovery would carry it to its end.
 [Copying a volume]
               put the operation on record
@@ -135,7 +135,7 @@ fn a_backup() {
         r"
 A backup of 2206: b
 b is a base volume with a tree of its own: it shares nothing with 2206, so either can be lost without the other.
-Eight pages are to be copied: pages 0-7. The others were never written.
+Eight pages are to be copied: pages 0-7.
 b refuses writes and knows that it equals 2206: later, only what differs from there has to travel.
 The operation was put on record before its first change: after a crash, recovery would carry it to its end.
 [Making a backup]
