@@ -2,17 +2,27 @@
 //! command that the filled-in fields make. The language decides whether it is one, the
 //! machine whether it can run.
 
+mod fill;
+mod server;
+#[cfg(test)]
+mod tests;
+mod volumes;
+
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::projection::{Outline, VolumeOutline};
-use cowpath_engine::sorted::sort_by_number;
-use cowpath_lab::actions::fresh_name;
-use cowpath_lab::outcome::name_text;
+use cowpath_engine::projection::VolumeOutline;
 use cowpath_lab::session::Session;
 
-/// Volumes that a field offers.
-const OFFERED_MAX: usize = 200;
+pub use fill::in_tree;
+use fill::spelled;
+pub use volumes::SCHEDULE;
+
 /// Volumes that are tried until one is accepted.
 const TRIED_MAX: usize = 12;
+
+/// The verbs, in the order of their buttons.
+pub fn asks() -> impl Iterator<Item = &'static Ask> {
+    volumes::ASKS.iter().chain(&server::ASKS)
+}
 
 /// A verb with fields.
 pub struct Ask {
@@ -31,6 +41,7 @@ enum On {
     Any,
     Head,
     Ross,
+    Rwss,
     Backup,
 }
 
@@ -79,6 +90,8 @@ pub enum Who {
     Head,
     /// All that can change.
     AnyHead,
+    /// Read-only snapshots of the tree.
+    Ross,
     /// Read-only snapshots of the tree that a backup was made from.
     Source,
 }
@@ -98,144 +111,7 @@ impl std::fmt::Debug for Open {
     }
 }
 
-use On::{Any, Backup, Head, Ross};
 use Part::{Field, Here, Word};
-
-const NEW: Part = Field("called", "", Takes::Fresh("c"));
-const TREE: Part = Field("in the tree", "tree", Takes::Name);
-
-/// The verbs, in the order of their buttons.
-pub static ASKS: [Ask; 13] = [
-    ask(
-        "ross-with",
-        "Snapshot with…",
-        Head,
-        &[
-            Word("ross"),
-            Field("called", "", Takes::Fresh("s")),
-            Word("of"),
-            Here,
-            TREE,
-            Field("a full copy", "", Takes::Switch("full")),
-        ],
-    ),
-    ask(
-        "clone",
-        "Clone…",
-        Any,
-        &[
-            Word("clone"),
-            NEW,
-            Word("of"),
-            Here,
-            Field("read-only", "", Takes::Switch("read-only")),
-        ],
-    ),
-    ask(
-        "copy",
-        "Full copy…",
-        Any,
-        &[Word("copy"), NEW, Word("of"), Here],
-    ),
-    ask(
-        "backup",
-        "Backup…",
-        Ross,
-        &[
-            Word("backup"),
-            Here,
-            Field("called", "to", Takes::Fresh("backup")),
-        ],
-    ),
-    ask(
-        "sync",
-        "Sync…",
-        Backup,
-        &[
-            Word("sync"),
-            Here,
-            Field("to", "to", Takes::Volume(Who::Source)),
-        ],
-    ),
-    ask(
-        "promote",
-        "Promote from…",
-        Head,
-        &[
-            Word("promote"),
-            Here,
-            Field("shows what this shows", "from", Takes::Volume(Who::Other)),
-        ],
-    ),
-    ask(
-        "revert",
-        "Revert @ to this…",
-        Ross,
-        &[
-            Word("promote"),
-            Field("volume", "", Takes::Volume(Who::Head)),
-            Word("from"),
-            Here,
-        ],
-    ),
-    ask(
-        "discard",
-        "Discard pages…",
-        Head,
-        &[Word("discard"), Here, Field("pages", "", Takes::Pages)],
-    ),
-    ask(
-        "resize",
-        "Resize…",
-        Head,
-        &[
-            Word("resize"),
-            Here,
-            Field("number of pages", "pages", Takes::Size),
-        ],
-    ),
-    ask(
-        "limit",
-        "Limits…",
-        Any,
-        &[
-            Word("limit"),
-            Here,
-            Field("pages of data", "data", Takes::Data),
-            Field("table entries", "admin", Takes::Admin),
-        ],
-    ),
-    ask(
-        "delete-set",
-        "Delete several…",
-        Any,
-        &[Word("delete"), Field("volumes", "", Takes::Set)],
-    ),
-    ask("rate", "Rate of change", Any, &[Word("rate"), Here]),
-    ask("maps", "Bit map and block map", Any, &[Word("maps"), Here]),
-];
-
-/// A schedule of its own: it is asked beside the clock.
-pub static SCHEDULE: Ask = ask(
-    "schedule",
-    "Add a schedule…",
-    Any,
-    &[
-        Word("schedule"),
-        Field("called", "", Takes::Fresh("plan")),
-        Field("of", "of", Takes::Volume(Who::AnyHead)),
-        Field(
-            "every 5 writes, every 1h, on EVENT",
-            "",
-            Takes::Text("every 1h"),
-        ),
-        Field("keep the newest", "keep", Takes::Count),
-        Field("hourly", "hourly", Takes::Count),
-        Field("daily", "daily", Takes::Count),
-        Field("weekly", "weekly", Takes::Count),
-        TREE,
-    ],
-);
 
 const fn ask(id: &'static str, label: &'static str, on: On, parts: &'static [Part]) -> Ask {
     Ask {
@@ -257,6 +133,7 @@ impl Ask {
             On::Any => true,
             On::Head => volume.kind.is_writable(),
             On::Ross => volume.kind == Kind::Ross,
+            On::Rwss => volume.kind == Kind::Rwss,
             On::Backup => volume.backup_of.is_some(),
         }
     }
@@ -318,151 +195,5 @@ impl Ask {
             }
         }
         filled
-    }
-}
-
-impl Takes {
-    /// A value as the command says it.
-    fn spelled(self, session: &Session, value: &str) -> String {
-        match self {
-            Self::Fresh(_) | Self::Name if value.is_empty() => String::new(),
-            Self::Fresh(_) | Self::Name => word(value),
-            Self::Volume(_) | Self::Set => {
-                let named = value.split(' ').filter_map(|id| id.parse().ok());
-                let named: Vec<String> = named.map(|id| spelled(session, VolumeId(id))).collect();
-                named.join(" ")
-            }
-            Self::Switch(word) if !value.is_empty() => word.to_owned(),
-            Self::Switch(_) => String::new(),
-            _ => value.to_owned(),
-        }
-    }
-
-    fn first(self, session: &Session, here: VolumeId, page: Option<PageNo>) -> String {
-        let tree = session.engine().capacity(here).unwrap_or_default();
-        let limit = |limit: Option<u64>| limit.map_or("none".to_owned(), |limit| limit.to_string());
-        match self {
-            Self::Fresh(stem) => fresh_name(session.names(), stem),
-            Self::Text(text) => text.to_owned(),
-            Self::Pages => page.unwrap_or_default().0.to_string(),
-            Self::Size => {
-                let volume = session.outline().volumes.get(&here);
-                volume.map_or(String::new(), |volume| volume.pages.to_string())
-            }
-            Self::Data => limit(tree.data_pages),
-            Self::Admin => limit(tree.admin_entries),
-            Self::Set => here.0.to_string(),
-            _ => String::new(),
-        }
-    }
-}
-
-impl Who {
-    /// The volumes, by their numbers.
-    pub fn offered(self, session: &Session, here: VolumeId) -> Vec<VolumeId> {
-        let outline = session.outline();
-        let volume = |id: VolumeId| outline.volumes.get(&id);
-        let tree = |id: VolumeId| volume(id).map(|volume| volume.tree);
-        let own = volume(here).and_then(|volume| volume.copy_of);
-        let source = volume(here).and_then(|volume| tree(volume.backup_of?));
-        let fits = |(id, other): (&VolumeId, &VolumeOutline)| {
-            let near = Some(other.tree) == tree(here);
-            match self {
-                Self::Other => near && *id != here,
-                Self::Head => near && other.kind.is_writable(),
-                Self::AnyHead => other.kind.is_writable(),
-                Self::Source => {
-                    other.kind == Kind::Ross && source.is_none_or(|tree| tree == other.tree)
-                }
-            }
-        };
-        let found = outline.volumes.iter().filter(|(id, v)| fits((id, v)));
-        let mut found: Vec<VolumeId> = found.map(|(id, _)| *id).take(OFFERED_MAX).collect();
-        // What is likely comes first: the snapshot's own head, the selected volume.
-        sort_by_number(&mut found, |id| u64::from(Some(*id) != own && *id != here));
-        found
-    }
-}
-
-/// The volumes of a tree, for a set of them.
-pub fn in_tree(outline: &Outline, here: VolumeId) -> Vec<VolumeId> {
-    let tree = outline.volumes.get(&here).map(|volume| volume.tree);
-    let volumes = outline.volumes.iter();
-    let volumes = volumes.filter(|(_, volume)| Some(volume.tree) == tree);
-    volumes.map(|(id, _)| *id).take(OFFERED_MAX).collect()
-}
-
-/// A volume's name as a command says it.
-fn spelled(session: &Session, volume: VolumeId) -> String {
-    match session.names().get(&volume) {
-        Some(name) => word(name),
-        None => volume.0.to_string(),
-    }
-}
-
-/// A name as a command says it, also where `by` would begin an origin.
-fn word(name: &str) -> String {
-    match name {
-        "by" => "\"by\"".to_owned(),
-        name => name_text(name),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn session() -> Session {
-        let text = "cow 1\nvolume base pages 8 page 4KiB levels 2x2x2\nross s1 of base\n\
-                    rwss \"my work\" of s1\nross by of \"my work\"\n";
-        Session::open(text).expect("it is in the language")
-    }
-
-    fn made(id: &str, volume: u32, change: &[(usize, &str)]) -> String {
-        let session = session();
-        let ask = ASKS.iter().find(|ask| ask.id == id).expect("a verb");
-        let mut filled = ask.first(&session, VolumeId(volume), Some(PageNo(3)));
-        for (at, value) in change {
-            (*value).clone_into(&mut filled.0[*at]);
-        }
-        ask.command(&session, VolumeId(volume), &filled)
-    }
-
-    #[test]
-    fn fields_make_the_command() {
-        assert_eq!(made("clone", 1, &[]), "clone c1 of s1");
-        assert_eq!(
-            made("clone", 1, &[(0, "a b"), (1, "on")]),
-            "clone \"a b\" of s1 read-only"
-        );
-        assert_eq!(
-            made("ross-with", 2, &[(1, "nightly"), (2, "on")]),
-            "ross s2 of \"my work\" tree nightly full"
-        );
-        assert_eq!(made("discard", 0, &[]), "discard base 3");
-        assert_eq!(made("discard", 0, &[(0, "0-2,7")]), "discard base 0-2,7");
-        assert_eq!(made("resize", 0, &[(0, "4")]), "resize base pages 4");
-        assert_eq!(made("limit", 0, &[]), "limit base data none admin none");
-        assert_eq!(made("limit", 0, &[(0, "9"), (1, "")]), "limit base data 9");
-        assert_eq!(made("rate", 0, &[]), "rate base");
-    }
-
-    #[test]
-    fn a_set_is_named_in_its_order_and_by_is_quoted() {
-        let session = session();
-        assert_eq!(made("delete-set", 1, &[]), "delete s1");
-        let text = made("delete-set", 1, &[(0, "2 3 1")]);
-        assert_eq!(text, "delete \"my work\" \"by\" s1");
-        assert!(cowpath_lab::language::parse_command(&text).is_ok());
-        assert_eq!(in_tree(session.outline(), VolumeId(0)).len(), 4);
-    }
-
-    #[test]
-    fn a_snapshot_reverts_its_own_head_first() {
-        let session = session();
-        let offered = Who::Head.offered(&session, VolumeId(3));
-        assert_eq!(offered, [VolumeId(2), VolumeId(0)]);
-        let others = Who::Other.offered(&session, VolumeId(0));
-        assert_eq!(others, [VolumeId(1), VolumeId(2), VolumeId(3)]);
     }
 }

@@ -68,6 +68,25 @@ fn maps_tell_bits_blocks_and_the_save_volume() {
 }
 
 #[test]
+fn a_refresh_tells_what_it_made_and_gave_up() {
+    let start = "rwss w of s1\nwrite w 4 \"n\"\n";
+    check(
+        &tree(&format!("{start}refresh w as s2")),
+        r#"{"kind":"refreshed","volume":"w","from":"s2","was":"s1","created":"s2","discarded_pages":1}"#,
+    );
+    check(
+        &tree(&format!("{start}refresh w from s1")),
+        r#"{"kind":"refreshed","volume":"w","from":"s1","was":"s1","discarded_pages":1}"#,
+    );
+    check(
+        &tree(&format!(
+            "{start}set refresh keep\nross k of w\nrefresh w as s2"
+        )),
+        r#"{"kind":"refreshed","volume":"w","from":"s2","was":"s1","created":"s2","old":"w~1","discarded_pages":0}"#,
+    );
+}
+
+#[test]
 fn reads_tell_content_place_and_path() {
     check(
         &tree("read s1 3"),

@@ -1,7 +1,9 @@
 //! Policies and safety rules: a row for each, and the banner while a rule is off.
 
 use cowpath_engine::faults::Rule;
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{
+    DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
+};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
@@ -12,7 +14,7 @@ use crate::state::{App, Wrong};
 use crate::testids as id;
 
 /// Each policy: its word in `set`, what it chooses, its choices.
-const POLICIES: [(&str, &str, &[&str]); 6] = [
+const POLICIES: [(&str, &str, &[&str]); 7] = [
     (
         "push",
         "A push keeps the old page by",
@@ -33,6 +35,11 @@ const POLICIES: [(&str, &str, &[&str]); 6] = [
         "full",
         "Without room: writes fail, or the oldest get stale",
         &["fail", "stale"],
+    ),
+    (
+        "refresh",
+        "Refreshing what has snapshots",
+        &["refuse", "keep"],
     ),
     (
         "change-log",
@@ -65,6 +72,10 @@ fn chosen(policy: &Policy, word: &str) -> &'static str {
         "full" => match policy.full {
             FullPolicy::Fail => "fail",
             FullPolicy::Stale => "stale",
+        },
+        "refresh" => match policy.refresh {
+            RefreshPolicy::Refuse => "refuse",
+            RefreshPolicy::Keep => "keep",
         },
         _ if policy.change_log => "on",
         _ => "off",

@@ -5,7 +5,7 @@ use cowpath_engine::ids::VolumeId;
 use leptos::prelude::*;
 
 use super::form::{form, why_not};
-use crate::ask::{ASKS, Ask, Open, SCHEDULE};
+use crate::ask::{Ask, Open, SCHEDULE, asks};
 use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
@@ -52,7 +52,7 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     let head = shown.copy_of.and_then(|head| session.names().get(&head));
     let head = head.cloned().unwrap_or_default();
     let page = app.page.get();
-    let offered = ASKS.iter().filter(|ask| ask.is_for(shown)).map(|ask| {
+    let offered = asks().filter(|ask| ask.is_for(shown)).map(|ask| {
         let first = ask.first(session, volume, page);
         let command = ask.command(session, volume, &first);
         // Between two micro-steps nothing is decided, and a set is chosen in the form.

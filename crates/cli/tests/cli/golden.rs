@@ -44,6 +44,7 @@ fn operations() {
         "delete-sets",
         "backup-sync",
         "schedules",
+        "refresh",
     ] {
         check(name);
     }

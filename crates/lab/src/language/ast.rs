@@ -3,7 +3,7 @@
 //! Nothing here is checked against a state: an unknown name, a page out of bounds or a size that
 //! is not allowed is a refusal of the command when it runs, not a syntax error.
 
-use super::{Expect, Name, Place, Replay, Runs, Schedule, Setting, Time};
+use super::{Expect, Name, Place, RefreshFrom, Replay, Runs, Schedule, Setting, Time};
 
 /// One command of the language. `Display` gives its canonical text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +127,14 @@ pub enum Command {
         /// The snapshot it is to equal.
         to: Name,
     },
+    /// `refresh RWSS from ROSS` or `refresh RWSS as NAME [from VOLUME]`: a read-write snapshot
+    /// begins anew on another read-only one, and stays what it is called.
+    Refresh {
+        /// The read-write snapshot.
+        volume: Name,
+        /// What it shows then.
+        from: RefreshFrom,
+    },
     /// `rate VOLUME`: pages changed in each interval between snapshots.
     Rate {
         /// The volume.
@@ -225,6 +233,7 @@ impl Command {
             Self::Limit { .. } => "limit",
             Self::Backup { .. } => "backup",
             Self::Sync { .. } => "sync",
+            Self::Refresh { .. } => "refresh",
             Self::Rate { .. } => "rate",
             Self::Dump { .. } => "dump",
             Self::Maps { .. } => "maps",

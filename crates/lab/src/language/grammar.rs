@@ -44,6 +44,10 @@ pub(super) const VERBS: &[Word] = &[
         "backup ROSS to NAME: a full copy that knows its snapshot",
     ),
     word("sync", "sync NAME to ROSS: brings a backup to a snapshot"),
+    word(
+        "refresh",
+        "refresh RWSS from ROSS|as NAME [from VOLUME]: it begins anew",
+    ),
     word("rate", "rate VOLUME: pages changed in each interval"),
     word("dump", "dump VOLUME: its exceptions"),
     word("maps", "maps VOLUME: its bit map and block map"),
@@ -64,7 +68,10 @@ pub(super) const VERBS: &[Word] = &[
         "crash",
         "crash N COMMAND: N steps of it, then a crash and recovery",
     ),
-    word("set", "set push|hints|delete|full|fault …: a policy"),
+    word(
+        "set",
+        "set push|hints|delete|full|refresh|fault …: a policy",
+    ),
     word("expect", "expect …: asserts the last outcome or the state"),
     word(
         "replay",
@@ -73,10 +80,10 @@ pub(super) const VERBS: &[Word] = &[
 ];
 
 /// The verbs that `crash N` takes.
-pub(super) const CRASHABLE: &[Word] = VERBS.split_at(23).0;
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(24).0;
 
 /// Verbs of the contract that this version does not read yet.
-pub(super) const LATER_VERBS: &[&str] = &["refresh", "restore", "begin", "step"];
+pub(super) const LATER_VERBS: &[&str] = &["restore", "begin", "step"];
 
 pub(super) const PAGES: &[Word] = &[word("pages", "pages N: the size of the volume")];
 pub(super) const PAGE: &[Word] = &[word("page", "page SIZE: bytes in a page, such as 4KiB")];
@@ -141,6 +148,10 @@ pub(super) const SETTINGS: &[Word] = &[
         "full fail|stale: what happens when there is no room",
     ),
     word(
+        "refresh",
+        "refresh refuse|keep: refreshing a volume with snapshots",
+    ),
+    word(
         "change-log",
         "change-log on|off: logs every changed page too",
     ),
@@ -166,6 +177,10 @@ pub(super) const HINT_FILLS: &[Word] = &[
 pub(super) const WHEN_FULL: &[Word] = &[
     word("fail", "refuse the write (the default)"),
     word("stale", "mark the oldest snapshots stale and go on"),
+];
+pub(super) const WHEN_REFRESHED: &[Word] = &[
+    word("refuse", "refuse while it has snapshots (the default)"),
+    word("keep", "leave the old state to its snapshots"),
 ];
 pub(super) const LOGGED: &[Word] = &[
     word("on", "log every changed page"),

@@ -20,9 +20,11 @@ mod name;
 mod numbers;
 mod parse;
 mod parse_expect;
+mod parse_restore;
 mod parse_schedule;
 mod print;
 mod print_expect;
+mod restore;
 mod runs;
 mod suggest;
 #[cfg(test)]
@@ -46,10 +48,11 @@ pub use lexer::MAX_CONTENT_BYTES;
 pub use name::{MAX_NAME_BYTES, Name, NameError};
 pub use parse::{MAX_FILE_NAME_BYTES, parse_command};
 pub use print::spell_content;
+pub use restore::RefreshFrom;
 pub use runs::Runs;
 pub use suggest::nearest;
 pub use time::Time;
 pub use values::{
     DeleteMode, Every, HintFill, Hints, Place, PushMode, Replay, Retention, Schedule, Setting,
-    Trigger, VolumeKind, WhenFull,
+    Trigger, VolumeKind, WhenFull, WhenRefreshed,
 };

@@ -7,7 +7,7 @@ use super::lexer::{Kind, Lexed, lex};
 use super::want::{Fit, Known, Want};
 use super::{
     Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_LINE_BYTES, Name, Place, PushMode,
-    Replay, Setting, WhenFull, grammar, parse_schedule,
+    Replay, Setting, WhenFull, WhenRefreshed, grammar, parse_restore, parse_schedule,
 };
 
 /// The longest file name of a `replay`, in bytes.
@@ -137,6 +137,7 @@ fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
             let to = at.volume(Fit::Ross)?;
             Command::Sync { backup, to }
         }
+        "refresh" => parse_restore::refresh(at)?,
         "rate" => Command::Rate {
             volume: at.volume(Fit::Any)?,
         },
@@ -289,6 +290,10 @@ fn setting(at: &mut Cursor<'_>) -> Result<Setting, Problem> {
         "full" => Setting::Full(match at.keyword(grammar::WHEN_FULL)? {
             "fail" => WhenFull::Fail,
             _ => WhenFull::Stale,
+        }),
+        "refresh" => Setting::Refresh(match at.keyword(grammar::WHEN_REFRESHED)? {
+            "refuse" => WhenRefreshed::Refuse,
+            _ => WhenRefreshed::Keep,
         }),
         "change-log" => Setting::ChangeLog(at.keyword(grammar::LOGGED)? == "on"),
         _ => {

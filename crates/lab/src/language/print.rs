@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use super::name::write_quoted;
 use super::{
     Command, DeleteMode, Every, HintFill, Hints, Name, Place, PushMode, Replay, Retention, Runs,
-    Schedule, Setting, Trigger, WhenFull,
+    Schedule, Setting, Trigger, WhenFull, WhenRefreshed,
 };
 
 impl Display for Command {
@@ -79,6 +79,7 @@ impl Display for Command {
             }
             Self::Backup { of, name } => write!(f, "backup {of} to {name}"),
             Self::Sync { backup, to } => write!(f, "sync {backup} to {to}"),
+            Self::Refresh { volume, from } => write!(f, "refresh {volume} {from}"),
             Self::Rate { volume } => write!(f, "rate {volume}"),
             Self::Dump { volume } => write!(f, "dump {volume}"),
             Self::Maps { volume } => write!(f, "maps {volume}"),
@@ -114,6 +115,8 @@ impl Display for Setting {
             Self::Delete(DeleteMode::Strict) => "delete strict",
             Self::Full(WhenFull::Fail) => "full fail",
             Self::Full(WhenFull::Stale) => "full stale",
+            Self::Refresh(WhenRefreshed::Refuse) => "refresh refuse",
+            Self::Refresh(WhenRefreshed::Keep) => "refresh keep",
             Self::ChangeLog(true) => "change-log on",
             Self::ChangeLog(false) => "change-log off",
             Self::Fault { fault, on } => {
@@ -158,7 +161,11 @@ impl Display for Retention {
 }
 
 /// An option that is given: a space, its word and its value.
-fn option(f: &mut Formatter<'_>, word: &str, value: Option<impl Display>) -> fmt::Result {
+pub(super) fn option(
+    f: &mut Formatter<'_>,
+    word: &str,
+    value: Option<impl Display>,
+) -> fmt::Result {
     match value {
         Some(value) => write!(f, " {word} {value}"),
         None => Ok(()),
@@ -230,7 +237,7 @@ pub(super) struct NotNone<'a>(pub(super) &'a Name);
 
 impl Display for NotNone<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        not_word(f, self.0, "none")
+        unlike(f, self.0, "none")
     }
 }
 
@@ -241,13 +248,13 @@ impl Display for Listed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|name| {
             f.write_str(" ")?;
-            not_word(f, name, "by")
+            unlike(f, name, "by")
         })
     }
 }
 
 /// A name, in quotes where it is this word.
-fn not_word(f: &mut Formatter<'_>, name: &Name, word: &str) -> fmt::Result {
+fn unlike(f: &mut Formatter<'_>, name: &Name, word: &str) -> fmt::Result {
     if name.as_str() == word {
         write_quoted(f, word)
     } else {

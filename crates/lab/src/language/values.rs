@@ -24,6 +24,8 @@ pub enum Setting {
     Delete(DeleteMode),
     /// `set full fail|stale`.
     Full(WhenFull),
+    /// `set refresh refuse|keep`.
+    Refresh(WhenRefreshed),
     /// `set change-log on|off`: whether every changed page is also logged.
     ChangeLog(bool),
     /// `set fault NAME on|off`: whether a safety rule is switched off.
@@ -82,6 +84,15 @@ pub enum WhenFull {
     Fail,
     /// The oldest snapshots lose their entries and are marked stale.
     Stale,
+}
+
+/// What a refresh of a read-write snapshot with snapshots of its own does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenRefreshed {
+    /// It is refused.
+    Refuse,
+    /// The old state stays, under another name, for its snapshots.
+    Keep,
 }
 
 /// `schedule NAME of VOLUME every N writes|every TIME|on EVENT [keep N] [hourly N] [daily N]

@@ -108,7 +108,7 @@ impl Machine {
                 return Settled::Outcome(self.resized(resized, stale));
             }
             (Answer::Refreshed(refreshed), _) => {
-                done.created = refreshed.made.map(|made| self.name_of(made));
+                return Settled::Outcome(self.refreshed(&refreshed, stale));
             }
             (Answer::Copied(copied), _) => return Settled::Outcome(self.copied(copied)),
             (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(*synced)),

@@ -108,6 +108,7 @@ impl Machine {
                 let (backup, to) = (self.known(backup)?, self.known(to)?);
                 self.plain(Ask::Sync { backup, to })
             }
+            Command::Refresh { volume, from } => self.refresh(volume, from),
             Command::Set(setting) => {
                 let policy = settings::changed(self.engine.policy(), *setting);
                 self.job(Ask::SetPolicy(policy), What::Set(*setting))
@@ -232,7 +233,7 @@ impl Machine {
         self.job(ask, What::Plain)
     }
 
-    fn job(&self, ask: Ask<'static>, what: What) -> Result<Work, Refused> {
+    pub(super) fn job(&self, ask: Ask<'static>, what: What) -> Result<Work, Refused> {
         Ok(Work::Job(Box::new(Job::new(self.task(ask)?, what))))
     }
 

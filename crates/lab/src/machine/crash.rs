@@ -6,6 +6,8 @@ use cowpath_engine::task::Task;
 use cowpath_engine::{Command as Ask, Outcome as Answer};
 
 use super::Machine;
+use super::births::Births;
+use super::flow::Watched;
 use super::running::{Running, Work};
 use crate::language::{Command, Recovered};
 use crate::outcome::{Crashed, Outcome, Recovering, Refused};
@@ -22,6 +24,8 @@ pub(super) struct Crash {
     /// Whether it came to its end first.
     complete: bool,
     recovery: Option<Task<'static>>,
+    /// The names of volumes that recovery may have to make.
+    births: Births,
 }
 
 impl Machine {
@@ -34,20 +38,13 @@ impl Machine {
             done: 0,
             complete: false,
             recovery: None,
+            births: Births::default(),
         })))
     }
 
     /// Keeps the names in step with the volumes that recovery left.
     pub(super) fn crashed(&mut self, crash: Crash, recovery: Recovery) -> Outcome {
-        let lives = |id| self.engine.volume(id).is_some();
-        let known: Vec<_> = self.names.living().keys().copied().collect();
-        for id in known
-            .into_iter()
-            .filter(|id| !lives(*id))
-            .collect::<Vec<_>>()
-        {
-            self.forget(id);
-        }
+        self.bury();
         let freed = recovery.pages_freed + recovery.tables_freed > 0;
         Outcome::Crashed(Box::new(Crashed {
             steps: crash.done,
@@ -72,7 +69,7 @@ impl Crash {
     pub(super) fn step(
         &mut self,
         machine: &mut Machine,
-        mut observer: &mut dyn Observer,
+        observer: &mut dyn Observer,
     ) -> Option<Answer> {
         if let Some(running) = self.running.as_mut().filter(|_| self.done < self.steps) {
             self.done += 1;
@@ -82,7 +79,9 @@ impl Crash {
             }
             return None;
         }
-        self.running = None;
+        if let Some(running) = self.running.take() {
+            self.births = running.births();
+        }
         let recovery = match &mut self.recovery {
             Some(task) => task,
             none => {
@@ -90,6 +89,18 @@ impl Crash {
                 none.insert(task.expect("invariant: recovery is never refused"))
             }
         };
-        machine.engine.step(recovery, &mut observer)
+        let mut watched = Watched {
+            flow: None,
+            stale: &mut Vec::new(),
+            exchanged: None,
+            observer,
+        };
+        let mut observer: &mut dyn Observer = &mut watched;
+        let answer = machine.engine.step(recovery, &mut observer);
+        if let Some((a, b)) = watched.exchanged {
+            machine.trees.exchange(a, b);
+        }
+        machine.name_born(&mut self.births);
+        answer
     }
 }

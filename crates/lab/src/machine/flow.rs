@@ -66,6 +66,8 @@ pub(super) struct Watched<'a> {
     /// Of a write.
     pub(super) flow: Option<&'a mut PushFlow>,
     pub(super) stale: &'a mut Vec<VolumeId>,
+    /// Volumes that exchanged what they are.
+    pub(super) exchanged: Option<(VolumeId, VolumeId)>,
     pub(super) observer: &'a mut dyn Observer,
 }
 
@@ -73,6 +75,9 @@ impl Observer for Watched<'_> {
     fn event(&mut self, event: &Event<'_>) {
         if let Event::MarkedStale { volume } = event {
             self.stale.push(*volume);
+        }
+        if let Event::Exchanged { volume, with } = event {
+            self.exchanged = Some((*volume, *with));
         }
         if let Some(flow) = &mut self.flow {
             flow.see(event);

@@ -4,6 +4,7 @@
 
 mod answer;
 mod begin;
+mod births;
 mod changes;
 mod crash;
 mod flow;
@@ -14,6 +15,7 @@ mod maps;
 mod names;
 mod places;
 mod rate;
+mod refresh;
 mod rules;
 mod running;
 mod schedule;

@@ -5,7 +5,7 @@ use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 29] = [
+pub const RULES: [(&str, &str); 30] = [
     (
         "admin-full",
         "with `set full fail`, tables stay within the room of the administration volume",
@@ -72,6 +72,10 @@ pub const RULES: [(&str, &str); 29] = [
         "a read-write snapshot hangs on a read-only one, whose view is constant",
     ),
     (
+        "not-a-rwss",
+        "a refresh is of a read-write snapshot, which has new data to give up",
+    ),
+    (
         "not-first",
         "a replayed trace is the beginning of its document",
     ),
@@ -85,7 +89,7 @@ pub const RULES: [(&str, &str); 29] = [
         "reserved-name",
         "`data` and `admin` name the volumes that keep pages and tables",
     ),
-    ("same-volume", "a promote names two volumes"),
+    ("same-volume", "a promote or a refresh names two volumes"),
     (
         "stale",
         "a snapshot that has lost its entries is not read, nor is anything through it",
@@ -136,6 +140,25 @@ pub(super) fn no_intervals(volume: &Name) -> Refused {
         message: format!(
             "{volume} is a read-only snapshot, which never changes: ask for the rate of a base \
              volume or a read-write snapshot"
+        ),
+    }
+}
+
+/// For a command that makes two volumes.
+pub(super) fn name_taken_twice(name: &Name) -> Refused {
+    Refused {
+        rule: "name-taken",
+        message: format!("{name} would be the name of two volumes"),
+    }
+}
+
+/// For a name that is made of another one.
+pub(super) fn made_name_too_long(name: &str) -> Refused {
+    Refused {
+        rule: "name-too-long",
+        message: format!(
+            "{} has more than {MAX_NAME_BYTES} bytes: a shorter name is needed",
+            name_text(name)
         ),
     }
 }

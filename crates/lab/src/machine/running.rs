@@ -9,6 +9,7 @@ use cowpath_engine::task::Task;
 
 use super::Machine;
 use super::answer::Settled;
+use super::births::Births;
 use super::crash::Crash;
 use super::flow::{PushFlow, Watched};
 use super::follow::Follow;
@@ -67,6 +68,8 @@ pub(super) enum What {
     /// It changes this volume.
     Volume(VolumeId),
     Set(Setting),
+    /// It makes volumes on its way.
+    Makes(Births),
 }
 
 /// A volume that is to be made.
@@ -104,13 +107,19 @@ impl Job {
                 _ => None,
             },
             stale: &mut self.stale,
+            exchanged: None,
             observer,
         };
         // `dyn`: the engine's tasks are compiled once for all who watch a machine.
         let mut observer: &mut dyn Observer = &mut watched;
         let answer = machine.engine.step(&mut self.task, &mut observer);
-        if let What::New(new) = &mut self.what {
-            machine.name_new(new);
+        if let Some((a, b)) = watched.exchanged {
+            machine.trees.exchange(a, b);
+        }
+        match &mut self.what {
+            What::New(new) => machine.name_new(new),
+            What::Makes(births) => machine.name_born(births),
+            _ => {}
         }
         answer
     }
@@ -129,6 +138,17 @@ impl Running {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.work.is_none()
+    }
+
+    /// The names of volumes that it has not made yet.
+    pub(super) fn births(&self) -> Births {
+        match &self.work {
+            Some(Work::Job(job)) => match &job.what {
+                What::Makes(births) => births.clone(),
+                _ => Births::default(),
+            },
+            _ => Births::default(),
+        }
     }
 
     pub(super) fn step(

@@ -1,7 +1,9 @@
 //! `set`: the language's policies as the engine's.
 
 use cowpath_engine::faults::Rule;
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{
+    DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
+};
 
 use crate::language::{self, Setting};
 
@@ -38,6 +40,12 @@ pub(super) fn changed(mut policy: Policy, setting: Setting) -> Policy {
             policy.full = match mode {
                 language::WhenFull::Fail => FullPolicy::Fail,
                 language::WhenFull::Stale => FullPolicy::Stale,
+            }
+        }
+        Setting::Refresh(mode) => {
+            policy.refresh = match mode {
+                language::WhenRefreshed::Refuse => RefreshPolicy::Refuse,
+                language::WhenRefreshed::Keep => RefreshPolicy::Keep,
             }
         }
         Setting::ChangeLog(on) => policy.change_log = on,

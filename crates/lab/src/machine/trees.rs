@@ -79,6 +79,17 @@ impl Trees {
         }
     }
 
+    /// Two volumes exchanged what they are, and with that their snapshots.
+    pub(super) fn exchange(&mut self, a: VolumeId, b: VolumeId) {
+        for (head, ..) in &mut self.named {
+            *head = match *head {
+                head if head == a => b,
+                head if head == b => a,
+                head => head,
+            };
+        }
+    }
+
     /// The name of a tree of a volume; `None` for the one without a name.
     pub(super) fn name(&self, head: VolumeId, series: Series) -> Option<&str> {
         let mut trees = self.of_volume(head);

@@ -5,7 +5,9 @@ use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::intent::Intent;
-use cowpath_engine::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{
+    DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
+};
 
 use super::rows::{Flow, Row};
 use super::words::{Words, bytes, count};
@@ -253,6 +255,7 @@ pub(super) fn policy(policy: Policy, command: Option<&Command>) -> Told {
         Some(Command::Set(Setting::HintFill(_))) => vec![fill],
         Some(Command::Set(Setting::Delete(_))) => vec![delete],
         Some(Command::Set(Setting::Full(_))) => vec![full(policy)],
+        Some(Command::Set(Setting::Refresh(_))) => vec![refresh(policy)],
         Some(Command::Set(Setting::ChangeLog(_))) => vec![change_log(policy)],
         Some(Command::Set(Setting::Fault { fault, on })) => {
             return fault_set(*fault, *on);
@@ -272,6 +275,18 @@ fn full(policy: Policy) -> &'static str {
         FullPolicy::Stale => {
             "From now on the oldest snapshots are given up when there is no room: they become \
              stale, and hosts go on writing."
+        }
+    }
+}
+
+fn refresh(policy: Policy) -> &'static str {
+    match policy.refresh {
+        RefreshPolicy::Refuse => {
+            "From now on a read-write snapshot that has snapshots of its own is not refreshed."
+        }
+        RefreshPolicy::Keep => {
+            "From now on refreshing a read-write snapshot leaves its old state to its own \
+             snapshots, under another name."
         }
     }
 }

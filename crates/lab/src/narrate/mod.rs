@@ -15,6 +15,7 @@ mod pages;
 mod parts;
 mod read;
 mod recovery;
+mod refresh;
 mod report;
 mod rows;
 mod step;
@@ -209,6 +210,7 @@ fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome
             Intent::Sync { backup, to } => operation::sync(moment, *backup, *to),
             _ => delete::tell(moment),
         },
+        (Some(Event::Frozen { volume }), _) => refresh::tell(moment, *volume),
         (Some(Event::CapacitySet { capacity, .. }), _) => change::limit(*capacity),
         (Some(Event::PolicySet { policy }), _) => change::policy(*policy, command),
         (_, Some(command)) => report::tell(command, outcome),

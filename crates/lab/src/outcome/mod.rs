@@ -10,6 +10,7 @@ mod crash;
 mod event;
 mod line;
 mod maps;
+mod restore;
 mod table;
 mod text;
 mod text_changes;
@@ -30,6 +31,7 @@ pub use crash::{Crashed, Recovering};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
+pub use restore::Refreshed;
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
 pub use volumes::{Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState};
@@ -56,6 +58,8 @@ pub enum Outcome {
     Copied(Copied),
     /// A backup was brought to another snapshot.
     Synced(Synced),
+    /// A read-write snapshot was refreshed.
+    Refreshed(Refreshed),
     /// How many pages changed between snapshots.
     Rate(Rate),
     /// The simulated clock moved.
@@ -94,6 +98,7 @@ impl Outcome {
             Self::Resized(_) => "resized",
             Self::Copied(_) => "copied",
             Self::Synced(_) => "synced",
+            Self::Refreshed(_) => "refreshed",
             Self::Rate(_) => "rate",
             Self::Clock(_) => "clock",
             Self::Crashed(_) => "crashed",

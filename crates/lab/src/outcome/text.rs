@@ -7,6 +7,7 @@ use cowpath_engine::delta::DeltaKind;
 use cowpath_engine::ids::{Kind, Runs};
 
 use super::maps::maps_text;
+use super::restore::refreshed_text;
 use super::table::aligned;
 use super::text_changes::{
     clock_text, copied_text, crashed_text, discarded_text, done_text, promoted_text, rate_text,
@@ -34,6 +35,7 @@ impl Outcome {
             Self::Resized(resized) => resized_text(resized),
             Self::Copied(copied) => copied_text(copied),
             Self::Synced(synced) => synced_text(synced),
+            Self::Refreshed(refreshed) => refreshed_text(refreshed),
             Self::Rate(rate) => rate_text(rate),
             Self::Clock(clock) => clock_text(clock),
             Self::Crashed(crashed) => crashed_text(crashed),

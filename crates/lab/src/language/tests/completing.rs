@@ -53,14 +53,18 @@ fn words_and_names_are_offered_where_they_fit() {
     check(
         "r|",
         "r",
-        &["ross", "rwss", "read", "resize", "rate", "replay"],
+        &[
+            "ross", "rwss", "read", "resize", "refresh", "rate", "replay",
+        ],
     );
     check(
         "R|",
         "R",
-        &["ross", "rwss", "read", "resize", "rate", "replay"],
+        &[
+            "ross", "rwss", "read", "resize", "refresh", "rate", "replay",
+        ],
     );
-    check("re|ad s1", "read", &["read", "resize", "replay"]);
+    check("re|ad s1", "read", &["read", "resize", "refresh", "replay"]);
     check("ross |", "", &["s2"]);
     check("rwss |", "", &["rw2"]);
     check("volume |", "", &["base2"]);

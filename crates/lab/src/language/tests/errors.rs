@@ -101,9 +101,9 @@ fn errors_name_the_place_and_what_was_expected() {
         "expected `copy` or `share` or `redirect`, found `shared`; did you mean `share`?",
     );
     check(
-        "refresh rw1 from s1",
+        "restore base from s1",
         1,
-        "expected a command that this version knows, found `refresh`, which a later version brings",
+        "expected a command that this version knows, found `restore`, which a later version brings",
     );
     check("cow 2", 4, "expected version 1 of the format, found `2`");
     check(
@@ -204,7 +204,7 @@ fn the_further_commands_have_clear_errors() {
 
 fn verbs() -> String {
     "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
-     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `rate`, `dump`, `maps`, `tree`, \
+     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `refresh`, `rate`, `dump`, `maps`, `tree`, \
      `space`, `check`, `trigger`, `unschedule`, `schedule`, `at`, `crash`, `set`, `expect`, \
      `replay`)"
         .into()

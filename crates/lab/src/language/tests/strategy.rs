@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::strategy_expect::{outcome, state};
 use crate::language::{
     Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_NAME_BYTES, Name, Place, PushMode,
-    Replay, Retention, Runs, Schedule, Setting, Time, Trigger, WhenFull,
+    RefreshFrom, Replay, Retention, Runs, Schedule, Setting, Time, Trigger, WhenFull,
+    WhenRefreshed,
 };
 
 const HOSTILE: &[&str] = &[
@@ -110,6 +111,8 @@ fn setting() -> impl Strategy<Value = Setting> {
         Setting::Delete(DeleteMode::Strict),
         Setting::Full(WhenFull::Fail),
         Setting::Full(WhenFull::Stale),
+        Setting::Refresh(WhenRefreshed::Refuse),
+        Setting::Refresh(WhenRefreshed::Keep),
         Setting::ChangeLog(true),
         Setting::ChangeLog(false),
     ]);
@@ -166,6 +169,13 @@ fn replay() -> impl Strategy<Value = Replay> {
             keep,
             page_bytes,
         })
+}
+
+fn refreshed_from() -> impl Strategy<Value = RefreshFrom> {
+    prop_oneof![
+        name().prop_map(RefreshFrom::Ross),
+        (name(), option::of(name())).prop_map(|(name, of)| RefreshFrom::New { name, of }),
+    ]
 }
 
 /// Commands that make, write and read volumes.
@@ -231,6 +241,7 @@ fn further() -> impl Strategy<Value = Command> {
         (name(), name()).prop_map(|(of, name)| Command::Backup { of, name }),
         (name(), name()).prop_map(|(backup, to)| Command::Sync { backup, to }),
         name().prop_map(|volume| Command::Rate { volume }),
+        (name(), refreshed_from()).prop_map(|(volume, from)| Command::Refresh { volume, from }),
         vec(name(), 0..5).prop_map(|of| Command::Space { of }),
         name().prop_map(|schedule| Command::Unschedule { schedule }),
         name().prop_map(|event| Command::Trigger { event }),

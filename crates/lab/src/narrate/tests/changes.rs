@@ -265,3 +265,26 @@ It is as expected.
 ",
     );
 }
+
+#[test]
+fn a_refresh() {
+    check(
+        r#"refresh 2306 as 2400 from 2104"#,
+        r"
+2306 is refreshed
+2306 is frozen: nobody reads or writes it for now.
+2400 is taken of 2104: what 2306 is to show from now on.
+An empty read-write snapshot of 2400 is made under an identifier of its own.
+In one step the two exchange what they are: 2306 is the empty one now, and 2306~1 is what 2306 was. Whoever holds 2306 by its identifier goes on.
+The old state is given up last, and 2306 is in use again. A stop before the exchange would have left the old state whole, and one after it the new.
+[Refreshing a read-write snapshot]
+              freeze 2306, and put the refresh on record
+              read-only snapshot 2400 of 2104 is taken
+              read-write snapshot 2306~1 of 2400 is taken
+              exchange 2306 and 2306~1
+              the operation is put on record
+              2306~1 is deleted
+              thaw 2306
+",
+    );
+}

@@ -1,0 +1,67 @@
+//! The commands that forms make.
+
+use super::*;
+
+fn session() -> Session {
+    let text = "cow 1\nvolume base pages 8 page 4KiB levels 2x2x2\nross s1 of base\n\
+                rwss \"my work\" of s1\nross by of \"my work\"\n";
+    Session::open(text).expect("it is in the language")
+}
+
+fn made(id: &str, volume: u32, change: &[(usize, &str)]) -> String {
+    let session = session();
+    let ask = asks().find(|ask| ask.id == id).expect("a verb");
+    let mut filled = ask.first(&session, VolumeId(volume), Some(PageNo(3)));
+    for (at, value) in change {
+        (*value).clone_into(&mut filled.0[*at]);
+    }
+    ask.command(&session, VolumeId(volume), &filled)
+}
+
+#[test]
+fn fields_make_the_command() {
+    assert_eq!(made("clone", 1, &[]), "clone c1 of s1");
+    assert_eq!(
+        made("clone", 1, &[(0, "a b"), (1, "on")]),
+        "clone \"a b\" of s1 read-only"
+    );
+    assert_eq!(
+        made("ross-with", 2, &[(1, "nightly"), (2, "on")]),
+        "ross s2 of \"my work\" tree nightly full"
+    );
+    assert_eq!(made("discard", 0, &[]), "discard base 3");
+    assert_eq!(made("discard", 0, &[(0, "0-2,7")]), "discard base 0-2,7");
+    assert_eq!(made("resize", 0, &[(0, "4")]), "resize base pages 4");
+    assert_eq!(made("limit", 0, &[]), "limit base data none admin none");
+    assert_eq!(made("limit", 0, &[(0, "9"), (1, "")]), "limit base data 9");
+    assert_eq!(made("rate", 0, &[]), "rate base");
+    assert_eq!(made("maps", 1, &[]), "maps s1");
+}
+
+#[test]
+fn a_copy_is_refreshed_from_what_can_be() {
+    let text = made("refresh", 2, &[]);
+    assert_eq!(text, "refresh \"my work\" as s2 from base");
+    let text = made("refresh-from", 2, &[]);
+    assert_eq!(text, "refresh \"my work\" from s1");
+    assert!(cowpath_lab::language::parse_command(&text).is_ok());
+}
+
+#[test]
+fn a_set_is_named_in_its_order_and_by_is_quoted() {
+    let session = session();
+    assert_eq!(made("delete-set", 1, &[]), "delete s1");
+    let text = made("delete-set", 1, &[(0, "2 3 1")]);
+    assert_eq!(text, "delete \"my work\" \"by\" s1");
+    assert!(cowpath_lab::language::parse_command(&text).is_ok());
+    assert_eq!(in_tree(session.outline(), VolumeId(0)).len(), 4);
+}
+
+#[test]
+fn a_snapshot_reverts_its_own_head_first() {
+    let session = session();
+    let offered = Who::Head.offered(&session, VolumeId(3));
+    assert_eq!(offered, [VolumeId(2), VolumeId(0)]);
+    let others = Who::Other.offered(&session, VolumeId(0));
+    assert_eq!(others, [VolumeId(1), VolumeId(2), VolumeId(3)]);
+}
