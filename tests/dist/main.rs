@@ -5,6 +5,8 @@
 
 mod failures;
 mod files;
+#[path = "../../crates/xtask/src/first_load.rs"]
+mod first_load;
 mod harness;
 mod layout;
 mod motion;

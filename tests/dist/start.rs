@@ -1,6 +1,13 @@
 //! The site starts, under its policy, from any folder.
 
-use crate::harness::in_browser;
+use std::env;
+use std::fs;
+
+use crate::first_load::{is_code, is_first_load};
+use crate::harness::{Page, in_browser};
+use crate::site::{named, opens};
+use crate::testids as id;
+use crate::trace::SAMPLE;
 use serde_json::json;
 
 #[test]
@@ -15,6 +22,44 @@ fn starts_from_a_sub_path_of_any_host() {
         assert_eq!(page.requests(".wasm"), 1, "the module is fetched once");
         assert_eq!(page.requests("boot.js"), 1);
     });
+}
+
+/// What `cargo xtask size` weighs as the first load is what a first visit fetches.
+#[test]
+fn a_first_visit_fetches_the_first_load_only() {
+    in_browser("start-first-load", |page| async move {
+        page.start().await;
+        // Whatever were fetched ahead would be asked for by now.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let (first, later): (Vec<_>, Vec<_>) = code_of_the_site()
+            .into_iter()
+            .partition(|name| is_first_load(name));
+        assert_eq!(code_fetched(&page), first);
+        opens(&page, &page.sample(SAMPLE)).await;
+        page.click(&named(id::TRACE_START)).await;
+        page.wait_for(&named(id::TRACE_REPORT)).await;
+        let mut both = [first, later].concat();
+        both.sort();
+        assert_eq!(code_fetched(&page), both);
+    });
+}
+
+/// WebAssembly and JavaScript that was asked for, once for each time.
+fn code_fetched(page: &Page) -> Vec<String> {
+    let mut fetched = page.fetched();
+    fetched.retain(|name| is_code(name));
+    fetched.sort();
+    fetched
+}
+
+fn code_of_the_site() -> Vec<String> {
+    let dist = env::var_os("COWPATH_DIST").expect("the test runs on a site");
+    let files = fs::read_dir(dist).expect("the site is a folder");
+    let names = files.flatten().map(|file| file.file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    names.retain(|name| is_code(name));
+    names.sort();
+    names
 }
 
 #[test]
@@ -44,17 +89,17 @@ fn keeps_a_strict_policy() {
 }
 
 #[test]
-fn worker_of_the_same_module_says_ready() {
+fn the_worker_says_ready() {
     in_browser("start-worker", |page| async move {
         page.start().await;
         let message = page
             .execute_async(
                 "const [done] = arguments;
-                 const tag = document.querySelector('script[data-js]');
+                 const tag = document.querySelector('script[data-worker-js]');
                  const address = (name) =>
                      encodeURIComponent(new URL(tag.dataset[name], document.baseURI).href);
                  const worker = new Worker(
-                     `worker.js?js=${address('js')}&wasm=${address('wasm')}`,
+                     `worker.js?js=${address('workerJs')}&wasm=${address('workerWasm')}`,
                      { type: 'module' });
                  worker.onmessage = (event) => done(event.data);
                  worker.onerror = (event) => done(`error: ${event.message}`);",

@@ -1,13 +1,14 @@
 // Starts the application. There is no inline script (the content security policy
-// forbids it), so Trunk writes the names of the hashed module into this script's tag:
+// forbids it), so the build writes the names of the hashed modules into this script's tag:
 //
-//   <script type="module" src="./boot.js" data-js="./cowpath-app-….js" data-wasm="./cowpath-app-…_bg.wasm">
+//   <script type="module" src="./boot.js" data-js="./cowpath-app-….js" data-wasm="./cowpath-app-…_bg.wasm"
+//     data-worker-js="./cowpath-worker-….js" data-worker-wasm="./cowpath-worker-…_bg.wasm">
 //
 // Hand-over: the module's default function fetches and compiles the wasm file and then
 // calls Rust's `main`. `<html data-app>` tells how far that came: absent, "started" once
 // `main` has returned, "failed" with a message in <body>. The <p id="boot"> of index.html
-// is removed either way. To start a worker, the page reads the same two attributes
-// (see worker.js).
+// is removed either way. To start a worker, the page reads the other two attributes
+// (see worker.js); nothing of it is fetched before that.
 
 const tag = document.querySelector("script[data-js][data-wasm]");
 const address = (name) => new URL(tag.dataset[name], document.baseURI).href;

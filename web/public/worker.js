@@ -1,9 +1,10 @@
-// The web worker: the same module as the page, so there is no second download and no
-// version skew. The page starts it with absolute addresses taken from boot.js's tag:
+// The web worker. Its module is not the page's: it is fetched when a trace is opened, by a
+// name with its hash, so that it is the one that was built with the page. The page starts
+// it with absolute addresses taken from boot.js's tag:
 //
 //   new Worker(`worker.js?js=${encodeURIComponent(js)}&wasm=${encodeURIComponent(wasm)}`, { type: "module" })
 //
-// Hand-over: Rust's `main` finds no window, sets its `onmessage`, then posts
+// Hand-over: Rust's `main` sets its `onmessage`, then posts
 // {type: "Ready"}. A message sent before Ready may be lost, so the page waits for it.
 // If the module cannot be loaded, {type: "BootFailed", message} is posted instead.
 

@@ -1,7 +1,8 @@
-//! The Cowpath application: a page that shows the snapshot tree, and the worker behind it.
+//! The Cowpath application: a page that shows the snapshot tree.
 //!
 //! Every input becomes a [`msg::Msg`], handled in `update`; components (`view`) read the
-//! [`state::App`] and send messages; `dom` owns the pictures; `bridge` talks to the worker.
+//! [`state::App`] and send messages; `dom` owns the pictures; `bridge` talks to the worker,
+//! which is a module of its own (`web/worker`).
 
 #![recursion_limit = "256"]
 
@@ -9,7 +10,6 @@ pub mod ask;
 pub mod bridge;
 pub mod dom;
 pub mod msg;
-mod object;
 mod panic;
 pub mod state;
 pub mod storage;
@@ -22,14 +22,11 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::msg::Msg;
 use crate::state::{App, Run};
 use crate::view::Root;
-
-pub use bridge::work;
 
 /// Mounts the application into `<body>`, as the page does: with the work that the browser
 /// kept, which it goes on keeping.
@@ -97,10 +94,4 @@ fn first_desk() -> state::Desk {
 fn debug_panic() {
     let hash = window().location().hash().unwrap_or_default();
     assert!(hash != "#debug-panic", "asked for by the address");
-}
-
-/// Whether this module runs in a worker: there is no document there.
-pub fn is_worker() -> bool {
-    let document = js_sys::Reflect::get(&js_sys::global(), &"document".into());
-    document.is_ok_and(|it| it.dyn_ref::<web_sys::Document>().is_none())
 }

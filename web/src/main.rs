@@ -1,9 +1,5 @@
-//! The one module of the site: the page, or the worker, by where it runs.
+//! The page's module.
 
 fn main() {
-    if cowpath_web::is_worker() {
-        cowpath_web::work();
-    } else {
-        cowpath_web::mount();
-    }
+    cowpath_web::mount();
 }

@@ -4,10 +4,9 @@
 
 use std::cell::RefCell;
 
+use cowpath_bridge::object::{get, message};
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use wasm_bindgen::JsValue;
-
-use crate::object::{get, message};
 
 const DATABASE: &str = "cowpath";
 const STORE: &str = "documents";

@@ -1,12 +1,11 @@
-//! What can be done with a volume, as commands: the menu of a volume, whose every entry shows the
-//! command it runs, or why it cannot run.
+//! What is done with a volume most often, as commands: the menu of a volume, whose every entry shows
+//! the command it runs, or why it cannot run. The verbs that want a form are the page's table.
 //!
 //! The engine decides: each command is begun on it, which changes nothing, and its refusal is the
 //! reason that is given. Nothing here knows the rules.
 
 #[cfg(test)]
 mod tests;
-mod whole;
 
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{PageNo, VolumeId};
@@ -33,8 +32,8 @@ pub struct Action {
     pub why_not: Option<String>,
 }
 
-/// The actions on a volume, and on one of its pages where one is selected. Every verb is there,
-/// always in the same order.
+/// The actions on a volume, and on one of its pages where one is selected, always in the same
+/// order.
 #[must_use]
 pub fn actions(
     outline: &Outline,
@@ -63,15 +62,7 @@ pub fn actions(
     let (ross, rwss) = (fresh_name(names, "s"), fresh_name(names, "rw"));
     let missing = engine.volume(volume).is_none();
     let missing = missing.then(|| refused(&Refusal::UnknownVolume { volume }));
-    let whole = whole::actions(&whole::Asked {
-        engine,
-        names,
-        volume,
-        page,
-        name: &name,
-        why: &asked,
-    });
-    let mut actions = vec![
+    vec![
         Action {
             id: "write",
             label: paged("Write"),
@@ -133,9 +124,7 @@ pub fn actions(
             ready: true,
             why_not: missing,
         },
-    ];
-    actions.extend(whole);
-    actions
+    ]
 }
 
 /// Why a volume cannot be compared with another.

@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::workspace::Workspace;
 
 /// What the site is made from; a newer file there means that `dist/` is out of date.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 12] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -20,6 +20,8 @@ const SOURCES: [&str; 10] = [
     "crates/lab",
     "crates/scene",
     "crates/xtask/src/site.rs",
+    "crates/xtask/src/finish.rs",
+    "crates/xtask/src/shrink.rs",
 ];
 
 /// Builds `dist/`.

@@ -9,10 +9,13 @@ mod bench;
 mod bindgen;
 mod browser;
 mod build;
+mod finish;
+mod first_load;
 mod fuzz;
 mod optimizer;
 mod run;
 mod serve;
+mod shrink;
 mod site;
 mod size;
 mod soak;
@@ -49,8 +52,11 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Play many random sequences of commands against an oracle that copies whole volumes.
     Soak(soak::Options),
-    /// Print the gzip size of each file of the first load and the total; fail over the budget.
+    /// Print the gzip size of each file, of the first load and of all; fail over a budget.
     Size,
+    /// Trunk runs this on a site that it has built.
+    #[command(hide = true)]
+    Finish,
 }
 
 fn main() -> std::process::ExitCode {
@@ -75,5 +81,6 @@ fn perform(task: Task) -> Result<()> {
         Task::Fuzz(options) => fuzz::fuzz(&workspace, &options),
         Task::Soak(options) => soak::soak(&workspace, &options),
         Task::Size => size::size(&workspace),
+        Task::Finish => finish::finish(),
     }
 }

@@ -152,6 +152,7 @@ fn clippy(workspace: &Workspace) -> Result<()> {
         "clippy",
         "--target=wasm32-unknown-unknown",
         "--package=cowpath-web",
+        "--package=cowpath-worker",
         "--package=cowpath-tests",
         "--package=cowpath-bench",
         "--all-targets",

@@ -237,6 +237,11 @@ impl Page {
         self.0.server.requests(ending)
     }
 
+    /// The files that the host was asked for, by their addresses within the site, in order.
+    pub fn fetched(&self) -> Vec<String> {
+        self.0.server.fetched()
+    }
+
     /// The errors in the browser's console since the last call: failed requests, policy
     /// violations, uncaught exceptions, `console.error`. Those of workers are not seen.
     pub async fn console_errors(&self) -> Vec<String> {

@@ -58,6 +58,16 @@ impl Server {
             .count()
     }
 
+    /// The addresses within the site that were asked for, in order.
+    pub fn fetched(&self) -> Vec<String> {
+        let requests = self.site.requests.lock().expect("no holder panics");
+        let inside = |path: &String| {
+            path.strip_prefix(self.site.below.as_str())
+                .map(str::to_owned)
+        };
+        requests.iter().filter_map(inside).collect()
+    }
+
     /// From now on, files whose name ends like this cannot be had.
     pub fn break_files(&self, ending: &str) {
         *self.site.broken.lock().expect("no holder panics") = Some(ending.to_owned());

@@ -1,19 +1,12 @@
-//! Between the page and its web worker, which is the same module (see `boot.js` and
-//! `worker.js`). A message is an object `{type, said}`: `said` is one of `lab::replay`'s
-//! messages in the bytes of `postcard`, for both ends are one module; the trace travels
-//! beside it as a `File`, the finished tree as a transferred buffer.
+//! The page's end of the bridge to its web worker, whose module is another one (see
+//! `boot.js` and `worker.js`). `cowpath_bridge` says how messages travel; the trace goes
+//! beside them as a `File`, the finished tree comes back as a transferred buffer.
 
 mod page;
-mod worker;
 
 use cowpath_lab::replay::{Progress, Report};
-use js_sys::Uint8Array;
-use wasm_bindgen::{JsCast, JsValue};
-
-use crate::object::get;
 
 pub use page::Worker;
-pub use worker::work;
 
 /// The tree that a replay made.
 #[derive(Clone, Debug)]
@@ -41,16 +34,4 @@ pub enum FromWorker {
     Cancelled,
     /// It broke; a new one starts with the next replay.
     Broke(String),
-}
-
-/// One of `lab::replay`'s messages as a value that can be posted.
-fn carried(said: &impl serde::Serialize) -> Option<JsValue> {
-    let bytes = postcard::to_allocvec(said).ok()?;
-    Some(Uint8Array::from(bytes.as_slice()).into())
-}
-
-/// The message that was carried as `said`.
-fn said<T: serde::de::DeserializeOwned>(data: &JsValue) -> Option<T> {
-    let bytes = get(data, "said")?.dyn_into::<Uint8Array>().ok()?.to_vec();
-    postcard::from_bytes(&bytes).ok()
 }

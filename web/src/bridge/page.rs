@@ -1,14 +1,15 @@
 //! The page's end of the bridge.
 
+use cowpath_bridge::object::{get, message};
+use cowpath_bridge::{carried, said};
 use cowpath_lab::replay::{FromWorker as Said, Start, ToWorker};
 use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, File, MessageEvent, WorkerOptions, WorkerType};
 
-use super::{FromWorker, Replayed, carried, said};
+use super::{FromWorker, Replayed};
 use crate::dom::page;
-use crate::object::{get, message};
 
 /// A worker with one replay.
 pub struct Worker {
@@ -73,9 +74,9 @@ impl Drop for Worker {
     }
 }
 
-/// The worker of the module whose addresses `boot.js` was given.
+/// The worker, by the names of its module in the tag that the build wrote for it.
 fn spawn() -> Option<web_sys::Worker> {
-    let tag = page::find("script[data-js][data-wasm]")?;
+    let tag = page::find("script[data-worker-js][data-worker-wasm]")?;
     let base = leptos::prelude::document().base_uri().ok()??;
     let address = |name: &str| {
         let relative = tag.get_attribute(name)?;
@@ -84,8 +85,8 @@ fn spawn() -> Option<web_sys::Worker> {
     };
     let script = format!(
         "worker.js?js={}&wasm={}",
-        address("data-js")?,
-        address("data-wasm")?
+        address("data-worker-js")?,
+        address("data-worker-wasm")?
     );
     let options = WorkerOptions::new();
     options.set_type(WorkerType::Module);

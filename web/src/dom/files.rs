@@ -1,17 +1,9 @@
-//! Files in and out: reading a chosen file, offering text for download.
+//! Files out: offering text for download.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::Array;
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
-
-/// Reads a part of a file; `None` where the browser cannot.
-pub async fn read(file: &Blob, from: u64, to: u64) -> Option<Vec<u8>> {
-    let part = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
-    let buffer = JsFuture::from(part.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
-}
 
 /// An address of some text or some bytes, as long as the page lives.
 pub fn address_of(part: &JsValue, kind: &str) -> Option<String> {

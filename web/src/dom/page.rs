@@ -100,17 +100,3 @@ pub fn target_of(event: &MouseEvent) -> Option<cowpath_scene::Target> {
     let around = element.closest("[data-target]").ok()??;
     cowpath_scene::Target::parse(&around.get_attribute("data-target")?)
 }
-
-/// Milliseconds on the page's own clock.
-pub fn now_ms() -> f64 {
-    js_sys::Reflect::get(&js_sys::global(), &"performance".into())
-        .ok()
-        .and_then(|clock| {
-            let now = js_sys::Reflect::get(&clock, &"now".into()).ok()?;
-            now.dyn_ref::<js_sys::Function>()?
-                .call0(&clock)
-                .ok()?
-                .as_f64()
-        })
-        .unwrap_or_else(js_sys::Date::now)
-}

@@ -11,8 +11,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 
 use super::camera::Camera;
-use super::page::now_ms;
 use super::svg::{Patcher, set};
+use cowpath_bridge::now_ms;
 
 /// How the stage comes to a new picture.
 pub enum Way {

@@ -93,7 +93,7 @@ pub fn open_file(app: App, file: File) {
     leptos::task::spawn_local(async move {
         let size = file.size() as u64;
         let name = file.name();
-        let Some(prefix) = files::read(&file, 0, PREFIX_BYTES as u64).await else {
+        let Some(prefix) = cowpath_bridge::read(&file, 0, PREFIX_BYTES as u64).await else {
             return bad_file(
                 app,
                 &name,
@@ -113,7 +113,7 @@ pub fn open_file(app: App, file: File) {
         if !may_be_scenario(&name, &prefix, size) {
             return bad_file(app, &name, not_a_trace, String::new());
         }
-        let text = files::read(&file, 0, size).await;
+        let text = cowpath_bridge::read(&file, 0, size).await;
         match text.map(|bytes| language::decode(&bytes).map(str::to_owned)) {
             Some(Ok(text)) => app.send(Msg::OpenText { title: name, text }),
             Some(Err(error)) => bad_scenario(app, &name, &[error]),
@@ -143,7 +143,7 @@ fn opened_trace(app: App, trace: Trace) {
 
 /// A tree file: its volumes are where the document begins.
 async fn open_tree(app: App, file: &File, name: &str, size: u64) {
-    let Some(bytes) = files::read(file, 0, size).await else {
+    let Some(bytes) = cowpath_bridge::read(file, 0, size).await else {
         return bad_file(
             app,
             name,

@@ -125,7 +125,7 @@ fn wheel(app: App, event: &WheelEvent) {
         .copied()
         .unwrap_or(1.0);
     let turned = (event.delta_y() * unit).clamp(-400.0, 400.0);
-    app.with_stage(|stage| stage.zoom_by((-turned * WHEEL).exp(), Some(at)));
+    app.with_stage(|stage| stage.zoom_by(js_sys::Math::exp(-turned * WHEEL), Some(at)));
     app.looked.update(|n| *n = n.wrapping_add(1));
 }
 

@@ -36,7 +36,7 @@ pub fn Timeline(app: App) -> impl IntoView {
                     aria-valuetext=move || format!("{} times", number(app.speed.get()))
                     on:input=move |event| {
                         let exponent = js_sys::parse_float(&event_target_value(&event));
-                        app.send(Msg::SetSpeed(exponent.exp2()));
+                        app.send(Msg::SetSpeed(js_sys::Math::pow(2.0, exponent)));
                     }
                 />
             </label>

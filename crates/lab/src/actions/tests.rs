@@ -35,7 +35,7 @@ fn check(script: &str, volume: &str, commands: &[&str], refused: &[&str]) {
     let machine = machine(script);
     let menu = menu(&machine, volume, Some(3));
     let found: Vec<&str> = menu.iter().map(|action| action.command.as_str()).collect();
-    assert_eq!(found[..commands.len()], *commands);
+    assert_eq!(found, commands);
     let off = menu.iter().filter(|action| action.why_not.is_some());
     assert_eq!(off.map(|action| action.id).collect::<Vec<_>>(), refused);
     for action in &menu {
@@ -62,7 +62,7 @@ fn a_base_volume_with_snapshots() {
             "delete base",
             "dump base",
         ],
-        &["rwss", "delete", "backup", "sync"],
+        &["rwss", "delete"],
     );
 }
 
@@ -80,9 +80,7 @@ fn a_read_only_snapshot_is_not_written() {
             "delete s1",
             "dump s1",
         ],
-        &[
-            "write", "ross", "sync", "promote", "discard", "resize", "schedule",
-        ],
+        &["write", "ross"],
     );
 }
 
@@ -100,7 +98,7 @@ fn names_that_need_quotes_have_them() {
             "delete \"my work\"",
             "dump \"my work\"",
         ],
-        &["rwss", "backup", "sync"],
+        &["rwss"],
     );
 }
 
@@ -143,36 +141,4 @@ fn fresh_names_take_the_first_gap() {
     assert_eq!(fresh_name(&names, "s"), "s2");
     assert_eq!(fresh_name(&names, "rw"), "rw2");
     assert_eq!(fresh_name(&SortedMap::new(), "s"), "s1");
-}
-
-#[test]
-fn whole_volumes() {
-    let machine = machine(&format!("{TREE}\nbackup s1 to vault"));
-    let commands = |volume: &str| {
-        let menu = menu(&machine, volume, Some(3));
-        let whole = menu.into_iter().skip(7);
-        whole.map(|action| action.command).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        commands("my work"),
-        [
-            "clone clone1 of \"my work\"",
-            "copy copy1 of \"my work\"",
-            "backup \"my work\" to backup1",
-            "sync \"my work\" to ",
-            "promote \"my work\" from ",
-            "discard \"my work\" 3",
-            "resize \"my work\" pages 8",
-            "schedule plan1 of \"my work\" every 1d keep 7",
-        ]
-    );
-    let vault = menu(&machine, "vault", None);
-    let off = vault.iter().filter(|action| action.why_not.is_some());
-    let off: Vec<&str> = off.map(|action| action.id).collect();
-    assert_eq!(
-        off,
-        [
-            "write", "rwss", "diff", "backup", "promote", "discard", "resize"
-        ]
-    );
 }

@@ -2,11 +2,12 @@
 
 use cowpath_engine::command::Capacity;
 use cowpath_engine::content::Content;
+use cowpath_engine::event::Observer;
 use cowpath_engine::geometry::{FAN_OUT_MAX, Geometry, PAGE_BYTES_MAX};
 use cowpath_engine::ids::{Kind, PageNo, Run, Runs, VolumeId};
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::task::Task;
-use cowpath_engine::{Command as Ask, Span};
+use cowpath_engine::{Command as Ask, Engine, Span};
 
 use super::flow::PushFlow;
 use super::look::Look;
@@ -189,11 +190,9 @@ impl Machine {
         }
         let mut tried = self.engine.clone();
         let of = VolumeId(tried.volumes_created());
-        let first = tried.apply(first, &mut ());
-        first
-            .and_then(|_| tried.apply(Ask::TakeRwss { of, read_only }, &mut ()))
-            .map_err(|refusal| self.refused(&refusal))?;
-        Ok(())
+        carry_out(&mut tried, first)
+            .and_then(|()| carry_out(&mut tried, Ask::TakeRwss { of, read_only }))
+            .map_err(|refusal| self.refused(&refusal))
     }
 
     fn write(&self, volume: &Name, place: Place, content: &[u8]) -> Result<Work, Refused> {
@@ -241,6 +240,15 @@ impl Machine {
         let task = self.engine.begin(ask);
         task.map_err(|refusal| self.refused(&refusal))
     }
+}
+
+/// Carries a command out with nobody watching; `dyn`, for the engine's tasks are compiled once
+/// for all who watch.
+fn carry_out(engine: &mut Engine, ask: Ask<'static>) -> Result<(), Refusal> {
+    let mut task = engine.begin(ask)?;
+    let mut nobody: &mut dyn Observer = &mut ();
+    while engine.step(&mut task, &mut nobody).is_none() {}
+    Ok(())
 }
 
 fn engine_runs(pages: &language::Runs) -> Runs {

@@ -1,9 +1,11 @@
-//! The worker's end of the bridge: it replays one trace, slice by slice, and looks at its
-//! messages between two slices.
+//! The web worker: it replays one trace, slice by slice, and looks at its messages between
+//! two slices. Nothing else is in this module: the engine here is built for speed.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
+use cowpath_bridge::object::{get, message};
+use cowpath_bridge::{carried, now_ms, said};
 use cowpath_lab::replay::{FromWorker as Said, Pass, Replay, ReplayError, Start, ToWorker};
 use cowpath_lab::trace::{PREFIX_BYTES, recognise};
 use js_sys::{Array, Promise, Uint8Array};
@@ -12,18 +14,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{carried, said};
-use crate::dom::files;
-use crate::dom::page::now_ms;
-use crate::object::{get, message};
-
 /// Bytes read at a time.
 const READ_BYTES: u64 = 1 << 20;
 /// How long it works before it looks at its messages and tells how far it is.
 const TURN_MS: f64 = 60.0;
 
-/// Serves the page that started this worker.
-pub fn work() {
+fn main() {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return;
     };
@@ -138,7 +134,9 @@ impl Window {
 
 async fn slice(file: &Blob, from: u64, to: u64) -> Result<Vec<u8>, ReplayError> {
     let unreadable = || ReplayError::Input("the file changed or went away".to_owned());
-    files::read(file, from, to).await.ok_or_else(unreadable)
+    cowpath_bridge::read(file, from, to)
+        .await
+        .ok_or_else(unreadable)
 }
 
 /// Lets messages in.
