@@ -1,7 +1,5 @@
 //! The invariants of an engine, by name.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::engine::Engine;
@@ -9,7 +7,7 @@ use crate::entry::Entry;
 use crate::hints::{self, Hint};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::maps;
-use crate::sorted::{SortedMap, SortedSet, sort_by_number};
+use crate::sorted::{Large, SortedMap, SortedSet, sort_by_number};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -317,21 +315,21 @@ fn tables<S: PageStore>(
     found.expect("sizes-bound", past.is_none(), || {
         format!("the base of tree {} holds page {past:?}", id.0)
     });
-    let mut reached = BTreeSet::new();
-    let mut references = BTreeMap::<DataOffset, u32>::new();
+    let (mut reached, mut references) = (Large::default(), Large::default());
     let mut entries_in_use = 0;
     for (volume_id, volume) in living.iter().filter(|(_, volume)| volume.tree == id) {
         let Some(root) = volume.root else { continue };
         let mut exceptions = 0;
-        let mut occupied = BTreeMap::new();
+        // Tables: how many of their entries are used, and above that the level.
+        let mut occupied = Large::default();
         let mut bad = None;
         let mut past = None;
         tree.walk(root, &mut |visited| match visited {
             Visited::Table { table, level, .. } => {
-                found.expect("tables-unshared", reached.insert(table), || {
+                found.expect("tables-unshared", reached.insert((0, table.0)), || {
                     format!("two entries lead to the table at admin+{}", table.0)
                 });
-                occupied.insert(table, (level, 0_u32));
+                occupied.set((0, table.0), (level as u64) << 32);
                 let fan_out = tree.geometry.levels()[level];
                 entries_in_use += u64::from(fan_out);
                 found.expect(
@@ -343,9 +341,9 @@ fn tables<S: PageStore>(
             Visited::Entry {
                 table, page, entry, ..
             } => {
-                let (level, used) = occupied.entry(table).or_default();
-                *used += 1;
-                let leaf = *level == tree.geometry.leaf();
+                let level = occupied.get((0, table.0)).unwrap_or_default() >> 32;
+                occupied.count((0, table.0));
+                let leaf = level == tree.geometry.leaf() as u64;
                 exceptions += u64::from(leaf);
                 if leaf == matches!(entry, Entry::Table(_)) || page.0 >= tree.geometry.covers() {
                     bad = bad.or(Some(page));
@@ -354,7 +352,7 @@ fn tables<S: PageStore>(
                     past = past.or(Some(page));
                 }
                 if let Entry::Page(offset) = entry {
-                    *references.entry(offset).or_default() += 1;
+                    references.count((0, offset.0));
                 }
             }
         });
@@ -364,9 +362,8 @@ fn tables<S: PageStore>(
         found.expect("sizes-bound", past.is_none(), || {
             format!("volume {} holds page {past:?}", volume_id.0)
         });
-        let empty = occupied
-            .values()
-            .any(|&(level, used)| level > 0 && used == 0);
+        let mut tables = occupied.iter().map(|(_, seen)| (seen >> 32, seen as u32));
+        let empty = tables.any(|(level, used)| level > 0 && used == 0);
         found.expect("tables-occupied", !empty, || {
             format!("volume {} has an empty table", volume_id.0)
         });
@@ -388,9 +385,9 @@ fn tables<S: PageStore>(
         },
     );
     for offset in (0..tree.data.extent()).map(DataOffset) {
-        let counted = references.remove(&offset).unwrap_or_default();
+        let counted = references.get((0, offset.0)).unwrap_or_default();
         let kept = tree.data.references(offset);
-        found.expect("references-exact", counted == kept, || {
+        found.expect("references-exact", counted == u64::from(kept), || {
             format!("data+{} has {counted} entries, counts {kept}", offset.0)
         });
     }
@@ -408,8 +405,10 @@ fn tables<S: PageStore>(
     found.expect("references-exact", used == tree.data.used(), || {
         format!("{used} pages have entries, {} are in use", tree.data.used())
     });
-    found.expect("references-exact", references.is_empty(), || {
-        format!("entries lead past the data volume's end: {references:?}")
+    let last = references.last_below((0, u64::MAX));
+    let past = last.filter(|(offset, _)| *offset >= tree.data.extent());
+    found.expect("references-exact", past.is_none(), || {
+        format!("entries lead past the data volume's end: {past:?}")
     });
 }
 

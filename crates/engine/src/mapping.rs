@@ -1,10 +1,9 @@
 //! Where the pages of a volume lie: what other systems call its mapping.
 
-use std::collections::BTreeSet;
-
 use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::ids::{PageNo, VolumeId};
+use crate::sorted::Large;
 use crate::store::PageStore;
 
 /// A volume's pages that lie somewhere, in page order, each with its place.
@@ -19,13 +18,14 @@ pub type Mapping = Vec<(PageNo, Location)>;
 #[must_use]
 pub fn shown<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Mapping> {
     engine.living(volume).filter(|living| !living.stale)?;
-    let mut pages = BTreeSet::new();
+    let mut pages = Large::default();
     for at in engine.path(volume) {
-        pages.extend(own(engine, at)?.into_iter().map(|(page, _)| page));
+        for (page, _) in own(engine, at)? {
+            pages.insert((0, page.0));
+        }
     }
-    let places = pages
-        .into_iter()
-        .map(|page| (page, engine.resolve(volume, page)));
+    let pages = pages.iter().map(|((_, page), _)| PageNo(page));
+    let places = pages.map(|page| (page, engine.resolve(volume, page)));
     let lies = |place: &Location| match *place {
         Location::Base(base, page) => engine.is_written(base, page),
         Location::Data(_) => true,

@@ -1,13 +1,11 @@
 //! What volumes cost, and what deleting them would free.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::engine::Engine;
 use crate::entry::{ENTRY_BYTES, Entry, Location};
 use crate::ids::{DataOffset, PageNo, TreeId, VolumeId};
-use crate::sorted::SortedSet;
+use crate::sorted::{Large, Pair, SortedSet};
 use crate::store::PageStore;
 use crate::task::deletable;
 use crate::tree::Visited;
@@ -69,7 +67,7 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
                     .filter(|child| page.0 < child.pages)
                     .filter_map(|child| child.root)
                     .any(|child| tree.find(child, page).is_none());
-                freed += u64::from(!kept && !redirected.contains(&page));
+                freed += u64::from(!kept && !redirected.contains((0, page.0)));
             } else {
                 space.shared_pages += 1;
             }
@@ -82,14 +80,14 @@ pub fn of<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Space> {
 
 /// Pages that redirects lead to this volume for: deleting it puts its own
 /// entry, where it has one, in their place.
-fn redirected_to<S: PageStore>(engine: &Engine<S>, target: VolumeId) -> BTreeSet<PageNo> {
+fn redirected_to<S: PageStore>(engine: &Engine<S>, target: VolumeId) -> Large {
     let mut below = engine.at(target).hanging.clone();
-    let mut pages = BTreeSet::new();
+    let mut pages = Large::default();
     while let Some(at) = below.pop() {
         below.extend(engine.at(at).children());
         for (page, entry) in engine.exceptions_of(at) {
             if entry == Entry::Redirect(target, page) {
-                pages.insert(page);
+                pages.insert((0, page.0));
             }
         }
     }
@@ -114,7 +112,7 @@ pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<
     let set: SortedSet<VolumeId> = volumes.iter().copied().collect();
     let mut table_bytes = 0;
     let mut freed = 0;
-    let mut counts: BTreeMap<(TreeId, DataOffset), u32> = BTreeMap::new();
+    let mut counts = Large::default();
     for &volume in &set {
         let living = engine.living(volume)?;
         let tree = engine.tree(living.tree);
@@ -129,15 +127,17 @@ pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<
             Visited::Entry {
                 entry: Entry::Page(offset),
                 ..
-            } => *counts.entry((living.tree, offset)).or_default() += 1,
+            } => counts.count(place(living.tree, offset)),
             Visited::Entry { .. } => {}
         });
     }
-    counts.retain(|&(tree, offset), count| engine.tree(tree).data.references(offset) == *count);
-    for page in inherited(engine, &set) {
-        counts.remove(&page);
-    }
-    freed += counts.len() as u64;
+    let inherited = inherited(engine, &set);
+    let goes = |&((tree, offset), count): &(Pair, u64)| {
+        let data = &engine.tree(TreeId(tree as u32)).data;
+        u64::from(data.references(DataOffset(offset))) == count
+            && !inherited.contains((tree, offset))
+    };
+    freed += counts.iter().filter(goes).count() as u64;
     let may_go = deletable(engine, volumes).is_ok();
     Some(SetSpace {
         table_bytes,
@@ -147,11 +147,8 @@ pub fn of_set<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<
 
 /// Pages of the set's entries that volumes outside it would get: what they
 /// read through the set, and what their redirects into it lead to.
-fn inherited<S: PageStore>(
-    engine: &Engine<S>,
-    set: &SortedSet<VolumeId>,
-) -> BTreeSet<(TreeId, DataOffset)> {
-    let mut pages = BTreeSet::new();
+fn inherited<S: PageStore>(engine: &Engine<S>, set: &SortedSet<VolumeId>) -> Large {
+    let mut pages = Large::default();
     let readers = set.iter().flat_map(|&volume| engine.readers(volume));
     let readers: SortedSet<VolumeId> = readers.filter(|id| !set.contains(id)).collect();
     for reader in readers {
@@ -172,7 +169,7 @@ fn inherited<S: PageStore>(
                 && set.contains(&target)
                 && let Location::Data(offset) = engine.resolve(target, page)
             {
-                pages.insert((living.tree, offset));
+                pages.insert(place(living.tree, offset));
             }
         }
     }
@@ -187,7 +184,7 @@ fn keep<S: PageStore>(
     at: VolumeId,
     page: PageNo,
     reader: VolumeId,
-    pages: &mut BTreeSet<(TreeId, DataOffset)>,
+    pages: &mut Large,
 ) {
     let path = engine.path(reader).into_iter().skip(1);
     let mut first = path.take_while(|at| set.contains(at));
@@ -195,6 +192,11 @@ fn keep<S: PageStore>(
     if holder == Some(at)
         && let Location::Data(offset) = engine.resolve(at, page)
     {
-        pages.insert((tree, offset));
+        pages.insert(place(tree, offset));
     }
+}
+
+/// A page of a tree's data volume.
+fn place(tree: TreeId, offset: DataOffset) -> Pair {
+    (u64::from(tree.0), offset.0)
 }

@@ -189,12 +189,13 @@ impl<S: PageStore> Tree<S> {
         self.walk_table(root, 0, PageNo(0), visit);
     }
 
+    /// `dyn`: compiled once for all who walk.
     fn walk_table(
         &self,
         table: AdminOffset,
         level: usize,
         start: PageNo,
-        visit: &mut impl FnMut(Visited),
+        visit: &mut dyn FnMut(Visited),
     ) {
         visit(Visited::Table {
             table,

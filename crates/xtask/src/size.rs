@@ -38,7 +38,7 @@ pub fn size(workspace: &Workspace) -> Result<()> {
             bytes: gzip_bytes(&path)?,
         });
     }
-    files.sort_by(|a, b| b.bytes.cmp(&a.bytes));
+    files.sort_by_key(|file| std::cmp::Reverse(file.bytes));
     let (code, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|it| is_code(&it.name));
     let (first, later): (Vec<_>, Vec<_>) = code.into_iter().partition(|it| is_first_load(&it.name));
     let first = print("first load", &first);

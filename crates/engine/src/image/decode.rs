@@ -1,7 +1,5 @@
 //! Reading an image, trusting nothing.
 
-use std::collections::BTreeMap;
-
 use super::{ImageError, MAGIC};
 use crate::check::check;
 use crate::command::Capacity;
@@ -12,7 +10,7 @@ use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
-use crate::sorted::{SortedMap, sort_by_number};
+use crate::sorted::{Large, SortedMap, sort_by_number};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
 
@@ -27,7 +25,7 @@ struct Reader<'b> {
     /// What it was at the beginning.
     limit: u64,
     /// Room taken by tables, in use or free: (tree, first entry) → end.
-    tables: BTreeMap<(u32, u64), u64>,
+    tables: Large,
 }
 
 impl<'b> Reader<'b> {
@@ -127,12 +125,13 @@ impl Reader<'_> {
     /// Notes the room of a table. No two tables may overlap.
     fn take_room(&mut self, tree: u32, start: u64, fan_out: u32) -> Result<(), ImageError> {
         let end = start.saturating_add(u64::from(fan_out));
-        let before = self.tables.range((tree, 0)..(tree, end)).next_back();
-        if before.is_some_and(|(_, &taken)| taken > start) {
+        let tree = u64::from(tree);
+        let before = self.tables.last_below((tree, end));
+        if before.is_some_and(|(_, taken)| taken > start) {
             return self.error(format!("two tables overlap at admin+{start}"));
         }
         self.take_memory("tables", ROOM_BYTES)?;
-        self.tables.insert((tree, start), end);
+        self.tables.set((tree, start), end);
         Ok(())
     }
 }
@@ -146,7 +145,7 @@ pub(super) fn engine<S: PageStore>(
         at: 0,
         memory: memory_bytes,
         limit: memory_bytes,
-        tables: BTreeMap::new(),
+        tables: Large::default(),
     };
     if !bytes.starts_with(MAGIC) {
         return reader.error("the word COWTREE and version 3 were expected");

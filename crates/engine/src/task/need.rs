@@ -1,12 +1,11 @@
 //! Counting the room that an operation will take in a tree's data and
 //! administration volumes. What it frees on the way does not count.
 
-use std::collections::BTreeSet;
-
 use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::ids::{Kind, PageNo, TreeId, VolumeId};
 use crate::policy::PushMode;
+use crate::sorted::Large;
 use crate::store::PageStore;
 
 /// Room that an operation takes: nothing is counted where the tree has no capacity.
@@ -15,8 +14,8 @@ pub(crate) struct Need {
     counts: bool,
     pub(super) data_pages: u64,
     pub(super) admin_entries: u64,
-    /// Tables counted already: volume, level, first page.
-    tables: BTreeSet<(VolumeId, usize, PageNo)>,
+    /// Tables counted already: volume and level, first page.
+    tables: Large,
 }
 
 impl Need {
@@ -28,7 +27,7 @@ impl Need {
             counts: capacity.data_pages.is_some() || capacity.admin_entries.is_some(),
             data_pages: 0,
             admin_entries: 0,
-            tables: BTreeSet::new(),
+            tables: Large::default(),
         }
     }
 
@@ -67,7 +66,8 @@ impl Need {
                 }
             }
             let start = tree.geometry.table_start(level, page);
-            if missing && self.tables.insert((volume, level, start)) {
+            let of = u64::from(volume.0) << 8 | level as u64;
+            if missing && self.tables.insert((of, start.0)) {
                 self.admin_entries += u64::from(tree.geometry.levels()[level]);
             }
         }

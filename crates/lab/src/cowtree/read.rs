@@ -1,8 +1,7 @@
 //! Reading a tree file, trusting nothing: first the sections, then what fits together.
 
-use std::collections::BTreeSet;
-
 use cowpath_engine::ids::{Series, VolumeId};
+use cowpath_engine::sorted::{Large, Pair};
 use cowpath_engine::{Engine, image};
 use sha2::{Digest, Sha256};
 
@@ -165,19 +164,26 @@ fn schedule(section: &mut Section<'_>) -> Result<KeptSchedule, TreeFileError> {
     })
 }
 
+/// Half the SHA-256 of a name, which tells names apart like the names themselves.
+fn key(name: &str) -> Pair {
+    let half = |bytes: &[u8]| bytes.iter().fold(0, |n, byte| n << 8 | u64::from(*byte));
+    let digest = Sha256::digest(name);
+    (half(&digest[..8]), half(&digest[8..16]))
+}
+
 /// The names, provided that each living volume has one of its own and no other has any.
 fn fitting(
     engine: &Engine,
     names: Vec<Named>,
     image_at: usize,
 ) -> Result<Vec<(VolumeId, String)>, TreeFileError> {
-    let mut taken = BTreeSet::new();
+    let mut taken = Large::default();
     for Named { at, id, name } in &names {
         if engine.volume(*id).is_none() {
             let message = format!("the number of a living volume was expected, found {}", id.0);
             return error(*at, message);
         }
-        if name == DATA || name == ADMIN || !taken.insert(name) {
+        if name == DATA || name == ADMIN || !taken.insert(key(name)) {
             let name = name_text(name);
             return error(*at, format!("a free name was expected, found {name}"));
         }
