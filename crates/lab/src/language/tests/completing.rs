@@ -87,6 +87,7 @@ fn words_and_names_are_offered_where_they_fit() {
             "hint-fill",
             "delete",
             "full",
+            "refresh",
             "change-log",
             "fault",
         ],
@@ -120,6 +121,12 @@ fn every_place_of_the_further_commands_has_its_candidates() {
     check("ross s2 of base |", "", &["tree", "full", "by"]);
     check("ross s2 of base full |", "", &["tree", "by"]);
     check("ross s2 of base tree t |", "", &["full", "by"]);
+    check("refresh |", "", &["base", "rw1"]);
+    check("refresh rw1 |", "", &["from", "as"]);
+    check("refresh rw1 from |", "", &snaps);
+    check("refresh rw1 as |", "", &["s2"]);
+    check("refresh rw1 as s2 |", "", &["from", "by"]);
+    check("maps |", "", &all);
     check("copy |", "", &["copy1"]);
     check("copy c of |", "", &all);
     check("clone c of s1 |", "", &["read-only", "by"]);
