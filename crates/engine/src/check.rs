@@ -12,7 +12,7 @@ use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
 /// Every invariant that is checked, by name, with what it says.
-pub const INVARIANTS: [(&str, &str); 18] = [
+pub const INVARIANTS: [(&str, &str); 19] = [
     (
         "tree-lives",
         "a living volume's tree lives, and its base is the only base of that tree",
@@ -76,6 +76,10 @@ pub const INVARIANTS: [(&str, &str); 18] = [
         "nothing-pending",
         "no unfinished operation is on record, and no table waits for its entry",
     ),
+    (
+        "locks-alone",
+        "a page is locked by one operation in flight, and pages are kept for none that has ended",
+    ),
 ];
 
 /// One broken invariant.
@@ -114,6 +118,7 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
         .filter_map(|(id, volume)| Some((id, volume.as_ref()?)))
         .collect();
     pending(engine, &mut found);
+    in_flight(engine, &mut found);
     for &(id, volume) in &living {
         links(engine, id, volume, &mut found);
         stale(engine, id, volume, &mut found);
@@ -133,7 +138,9 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
         }
         for (id, tree) in (0..).map(TreeId).zip(&engine.trees) {
             if let Some(tree) = tree {
-                tables(id, tree, &living, &mut found);
+                let kept = engine.inflight.held().iter();
+                let kept = kept.filter(|(tree, _)| *tree == id).map(|(_, page)| *page);
+                tables(id, tree, &living, kept, &mut found);
             }
         }
     }
@@ -212,6 +219,18 @@ fn pending<S: PageStore>(engine: &Engine<S>, found: &mut Found) {
     });
     found.expect(name, engine.unlinked.is_empty(), || {
         format!("unlinked: {:?}", engine.unlinked)
+    });
+}
+
+fn in_flight<S: PageStore>(engine: &Engine<S>, found: &mut Found) {
+    let shared = engine.inflight.lock_shared();
+    found.expect("locks-alone", shared.is_none(), || {
+        format!("two operations have locked one page: {shared:?}")
+    });
+    let kept = engine.inflight.held();
+    let lost = engine.inflight.is_idle() && !kept.is_empty();
+    found.expect("locks-alone", !lost, || {
+        format!("nothing is in flight, and pages are kept: {kept:?}")
     });
 }
 
@@ -307,6 +326,7 @@ fn tables<S: PageStore>(
     id: TreeId,
     tree: &Tree<S>,
     living: &[(VolumeId, &Volume)],
+    kept: impl Iterator<Item = DataOffset>,
     found: &mut Found,
 ) {
     let size = living.iter().find(|(volume, _)| *volume == tree.base);
@@ -316,6 +336,9 @@ fn tables<S: PageStore>(
         format!("the base of tree {} holds page {past:?}", id.0)
     });
     let (mut reached, mut references) = (Large::default(), Large::default());
+    for offset in kept {
+        references.count((0, offset.0));
+    }
     let mut entries_in_use = 0;
     for (volume_id, volume) in living.iter().filter(|(_, volume)| volume.tree == id) {
         let Some(root) = volume.root else { continue };

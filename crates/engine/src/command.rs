@@ -4,6 +4,7 @@ use crate::content::Content;
 use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
 use crate::ids::{Kind, PageNo, Runs, Series, VolumeId};
+use crate::inflight::{Ended, OpenId, Step};
 use crate::intent::Intent;
 use crate::policy::Policy;
 
@@ -114,6 +115,30 @@ pub enum Command<'a> {
         /// What it will be a snapshot of.
         from: RefreshFrom,
     },
+    /// Begin a write of a whole page of a base without doing any of it
+    /// (file 004): the data, on its way.
+    BeginWrite {
+        /// The base volume.
+        volume: VolumeId,
+        /// The page.
+        page: PageNo,
+        /// What.
+        content: Content<'a>,
+    },
+    /// Begin a read of any volume without doing any of it.
+    BeginRead {
+        /// The volume.
+        volume: VolumeId,
+        /// The page.
+        page: PageNo,
+    },
+    /// Advance an operation in flight by some of its steps.
+    Advance {
+        /// The operation.
+        operation: OpenId,
+        /// How many steps, fewer where it ends before; `None` for all that are left.
+        steps: Option<u64>,
+    },
     /// Come back after a crash: everything volatile is lost, and what was cut
     /// short is finished or undone. A task that was under way must be dropped.
     Recover,
@@ -198,6 +223,23 @@ pub enum Outcome {
     Recovered(Recovery),
     /// The policies were set.
     PolicySet,
+    /// An operation is in flight.
+    Begun(OpenId),
+    /// It did some steps.
+    Advanced(Box<Advanced>),
+}
+
+/// Outcome of advancing an operation in flight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advanced {
+    /// The operation.
+    pub operation: OpenId,
+    /// The steps it did.
+    pub steps: Vec<Step>,
+    /// How many it has still to do, as things stand.
+    pub left: u64,
+    /// What came of it, if it has ended.
+    pub ended: Option<Ended>,
 }
 
 /// Outcome of a promotion.

@@ -8,6 +8,7 @@ use crate::event::Observer;
 use crate::geometry::Geometry;
 use crate::hints::HintTable;
 use crate::ids::{AdminOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use crate::inflight::Inflight;
 use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
@@ -29,6 +30,8 @@ pub struct Engine<S: PageStore = AnyPages> {
     pub(crate) intent: Option<Intent>,
     /// Tables that no entry leads to yet.
     pub(crate) unlinked: Vec<Unlinked>,
+    /// Operations that have begun and not ended. Volatile.
+    pub(crate) inflight: Inflight,
 }
 
 /// A table between its allocation and the entry that leads to it.
@@ -58,6 +61,7 @@ impl<S: PageStore> Engine<S> {
             hints: HintTable::default(),
             intent: None,
             unlinked: Vec::new(),
+            inflight: Inflight::default(),
         }
     }
 

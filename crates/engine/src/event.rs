@@ -11,6 +11,7 @@ use crate::entry::{Entry, Location};
 use crate::geometry::Geometry;
 use crate::hints::HintKind;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use crate::inflight::{OpenId, Step};
 use crate::intent::Intent;
 use crate::policy::Policy;
 
@@ -291,6 +292,30 @@ pub enum Event<'a> {
     TreeDeleted { tree: TreeId },
     /// A policy changed.
     PolicySet { policy: Policy },
+    /// An operation is in flight (4c44-48).
+    OperationBegun {
+        operation: OpenId,
+        volume: VolumeId,
+        page: PageNo,
+        /// Whether it is a write.
+        write: bool,
+        /// The lowest number of a snapshot that is younger than it.
+        started: VolumeId,
+    },
+    /// It holds the lock of its page (4c4-5).
+    PageLocked {
+        operation: OpenId,
+        volume: VolumeId,
+        page: PageNo,
+    },
+    /// It does this step; what the step does follows.
+    OperationStepped { operation: OpenId, step: Step },
+    /// It has ended, and holds no lock.
+    OperationEnded { operation: OpenId },
+    /// A crash took it.
+    OperationLost { operation: OpenId },
+    /// The last write that began before the snapshot has ended: it is constant now.
+    SnapshotSettled { volume: VolumeId },
 }
 
 impl Event<'_> {
@@ -346,6 +371,12 @@ impl Event<'_> {
             VolumeDeleted { volume }
             TreeDeleted { tree }
             PolicySet { policy }
+            OperationBegun { operation, volume, page, write, started }
+            PageLocked { operation, volume, page }
+            OperationStepped { operation, step }
+            OperationEnded { operation }
+            OperationLost { operation }
+            SnapshotSettled { volume }
             ;
             VolumeCreated { volume, tree, stamps, read_only; geometry }
             Asked { ; by }

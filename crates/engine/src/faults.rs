@@ -32,11 +32,25 @@ pub enum Rule {
     PendingClearedLast,
     /// A refresh frees the old pages last (seed 3, claim 5 frees them first).
     RefreshFreesLast,
+    /// An operation in flight locks its page (4c4-5).
+    Lock,
+    /// Without the lock, a new write sets the entry before it copies (4c7).
+    EntryBeforeCopy,
+    /// Inside the lock, the steps come in an order that a crash may cut.
+    CrashOrder,
+    /// An older write that lands pushes what older snapshots show of the page.
+    LandingPushesOlder,
+    /// It drops the skip pointers for the page.
+    LandingDropsHints,
+    /// It lands on every snapshot that is younger than it.
+    LandingOnAll,
+    /// No delete makes anything read through a settling snapshot, or takes one.
+    SettlingBlocksDelete,
 }
 
 impl Rule {
     /// Every rule, with its name and what it says.
-    pub const ALL: [(Self, &'static str, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str, &'static str); 19] = [
         (
             Self::PushBeforeWrite,
             "push-before-write",
@@ -97,7 +111,53 @@ impl Rule {
             "refresh-frees-last",
             "a refresh frees the old pages only when the new snapshot stands",
         ),
+        (Self::Lock, "lock", "an operation in flight locks its page"),
+        (
+            Self::EntryBeforeCopy,
+            "entry-before-copy",
+            "without the lock, the entry is set before its page is filled",
+        ),
+        (
+            Self::CrashOrder,
+            "crash-order",
+            "inside the lock, the steps come in an order that a crash may cut",
+        ),
+        (
+            Self::LandingPushesOlder,
+            "landing-pushes-older",
+            "an older write that lands pushes the page into the snapshot before it",
+        ),
+        (
+            Self::LandingDropsHints,
+            "landing-drops-hints",
+            "an older write that lands drops the skip pointers for its page",
+        ),
+        (
+            Self::LandingOnAll,
+            "landing-on-all",
+            "an older write lands on every younger snapshot",
+        ),
+        (
+            Self::SettlingBlocksDelete,
+            "settling-blocks-delete",
+            "no delete takes a settling snapshot, or leads to one",
+        ),
     ];
+
+    /// Whether it is about operations in flight, and so decides nothing without any.
+    #[must_use]
+    pub fn is_in_flight(self) -> bool {
+        matches!(
+            self,
+            Self::Lock
+                | Self::EntryBeforeCopy
+                | Self::CrashOrder
+                | Self::LandingPushesOlder
+                | Self::LandingDropsHints
+                | Self::LandingOnAll
+                | Self::SettlingBlocksDelete
+        )
+    }
 
     /// The rule's name.
     #[must_use]

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
-use crate::ids::{Kind, PageNo, VolumeId};
+use crate::ids::{Kind, PageNo, TreeId, VolumeId};
 use crate::policy::{HintFill, Hints};
 use crate::store::PageStore;
 
@@ -157,6 +157,23 @@ pub(crate) fn forget_target<S: PageStore>(
 pub(crate) fn forget_owner<S: PageStore>(engine: &mut Engine<S>, owner: VolumeId) {
     for (volume, page, _) in engine.hints.about(owner) {
         engine.hints.remove(volume, page);
+    }
+}
+
+/// Drops all hints for one page in a tree.
+pub(crate) fn forget_page<S: PageStore>(
+    engine: &mut Engine<S>,
+    tree: TreeId,
+    page: PageNo,
+    observer: &mut impl Observer,
+) {
+    let owners = (0..).map(VolumeId).zip(&engine.volumes);
+    let owners = owners.filter(|(_, volume)| volume.as_ref().is_some_and(|v| v.tree == tree));
+    let owners: Vec<VolumeId> = owners.map(|(id, _)| id).collect();
+    for volume in owners {
+        if engine.hints.remove(volume, page) {
+            observer.event(&Event::HintDropped { volume, page });
+        }
     }
 }
 

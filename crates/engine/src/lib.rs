@@ -23,6 +23,7 @@ pub mod geometry;
 pub mod hints;
 pub mod ids;
 pub mod image;
+pub mod inflight;
 pub mod intent;
 pub mod mapping;
 pub mod maps;

@@ -19,6 +19,7 @@ use crate::geometry::Geometry;
 use crate::hints::Hint;
 use crate::ids::Series;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::inflight::OpenId;
 use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::sorted::{SortedMap, sort_by_number};
@@ -35,10 +36,29 @@ pub struct Outline {
     pub policy: Policy,
     /// The operation that recovery would finish.
     pub intent: Option<Intent>,
+    /// Operations in flight.
+    pub open: SortedMap<OpenId, OpenOutline>,
     /// Living trees.
     pub trees: SortedMap<TreeId, TreeOutline>,
     /// Living volumes, in order of creation.
     pub volumes: SortedMap<VolumeId, VolumeOutline>,
+}
+
+/// What is seen of an operation in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct OpenOutline {
+    /// The volume it is of.
+    pub volume: VolumeId,
+    /// The page.
+    pub page: PageNo,
+    /// Whether it is a write.
+    pub write: bool,
+    /// The lowest number of a snapshot that is younger than it.
+    pub started: VolumeId,
+    /// Steps it has done.
+    pub done: u64,
+    /// Whether it holds the lock of its page.
+    pub locked: bool,
 }
 
 /// What is seen of one tree.
@@ -291,6 +311,16 @@ impl Outline {
             .iter()
             .find(|(_, v)| is_it(v))
             .map(|(id, _)| *id)
+    }
+
+    /// Whether a write that began before this read-only snapshot is in flight.
+    #[must_use]
+    pub fn is_settling(&self, ross: VolumeId) -> bool {
+        let head = self.volumes.get(&ross).filter(|v| v.kind == Kind::Ross);
+        let head = head.and_then(|v| v.copy_of);
+        let before =
+            |open: &OpenOutline| open.write && Some(open.volume) == head && open.started <= ross;
+        self.open.values().any(before)
     }
 
     /// The read-write snapshots that hang on `ross`, in order of creation.

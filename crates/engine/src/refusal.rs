@@ -2,6 +2,7 @@
 //! and has changed nothing.
 
 use crate::ids::{Kind, VolumeId};
+use crate::inflight::OpenId;
 
 /// A command that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,22 @@ pub enum Refusal {
     BackupSourceGone { volume: VolumeId },
     /// A promotion of a volume from itself.
     SameVolume { volume: VolumeId },
+    /// A page that an operation in flight has locked.
+    PageLocked {
+        volume: VolumeId,
+        page: u64,
+        operation: OpenId,
+    },
+    /// A command on a whole volume while operations are in flight.
+    InFlight { volume: VolumeId, operation: OpenId },
+    /// The snapshot waits for writes that began before it.
+    Settling { volume: VolumeId },
+    /// A write in flight to a read-write snapshot.
+    NotABase { volume: VolumeId, kind: Kind },
+    /// A write in flight in a tree whose room is limited.
+    HasLimit { volume: VolumeId },
+    /// No operation in flight has this number.
+    UnknownOperation { operation: OpenId },
     /// A limit of the engine is reached.
     LimitReached { what: &'static str, limit: u64 },
 }
@@ -105,7 +122,24 @@ impl Refusal {
             Self::NotABackup { .. } => "not-a-backup",
             Self::BackupSourceGone { .. } => "backup-source-gone",
             Self::SameVolume { .. } => "same-volume",
+            Self::PageLocked { .. } => "page-locked",
+            Self::InFlight { .. } => "in-flight",
+            Self::Settling { .. } => "settling",
+            Self::NotABase { .. } => "not-a-base",
+            Self::HasLimit { .. } => "has-limit",
+            Self::UnknownOperation { .. } => "unknown-operation",
             Self::LimitReached { .. } => "limit-reached",
+        }
+    }
+
+    /// The operation in flight that stands in the way.
+    #[must_use]
+    pub fn operation(&self) -> Option<OpenId> {
+        match self {
+            Self::PageLocked { operation, .. } | Self::InFlight { operation, .. } => {
+                Some(*operation)
+            }
+            _ => None,
         }
     }
 
@@ -255,6 +289,36 @@ impl Refusal {
                     "{} cannot be its own source: name another volume",
                     name(*volume)
                 )
+            }
+            Self::PageLocked { volume, page, .. } => format!(
+                "page {page} of {} is locked until an operation in flight has ended: finish it",
+                name(*volume)
+            ),
+            Self::InFlight { volume, .. } => format!(
+                "operations are in flight in the tree of {}: finish them first",
+                name(*volume)
+            ),
+            Self::Settling { volume } => format!(
+                "{} is settling: a write that began before it is still in flight, and it changes \
+                 until that has ended",
+                name(*volume)
+            ),
+            Self::NotABase { volume, kind } => format!(
+                "{} is a {}: only writes to a base volume can be in flight",
+                name(*volume),
+                match kind {
+                    Kind::Base => "base volume",
+                    Kind::Ross => "read-only snapshot",
+                    Kind::Rwss => "read-write snapshot",
+                }
+            ),
+            Self::HasLimit { volume } => format!(
+                "the room of {} is limited, and a write in flight could find none half-way: take \
+                 the limits away",
+                name(*volume)
+            ),
+            Self::UnknownOperation { operation } => {
+                format!("there is no operation {} in flight", operation.0)
             }
             Self::LimitReached { what, limit } => format!("the limit of {limit} {what} is reached"),
         }

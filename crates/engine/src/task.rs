@@ -9,6 +9,7 @@ mod create;
 mod delete;
 mod diff;
 mod fill;
+mod flight;
 mod need;
 mod own;
 mod past_end;
@@ -31,6 +32,7 @@ use crate::command::{Capacity, Command, Outcome};
 use crate::engine::Engine;
 use crate::event::{Event, Observer};
 use crate::ids::VolumeId;
+use crate::inflight;
 use crate::policy::Policy;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
@@ -58,6 +60,8 @@ pub(crate) enum Operation<'a> {
     Refresh(Box<refresh::Refresh>),
     SetCapacity(VolumeId, Capacity),
     Recover(Box<recover::Recover>),
+    Begin(flight::Begin),
+    Advance(flight::Advance),
     SetPolicy(Policy),
 }
 
@@ -104,6 +108,9 @@ impl<'a> Task<'a> {
 
 impl<'a> Operation<'a> {
     fn decide<S: PageStore>(engine: &Engine<S>, command: Command<'a>) -> Result<Self, Refusal> {
+        if !engine.inflight.is_idle() {
+            inflight::allow(engine, &command)?;
+        }
         Ok(match command {
             Command::CreateVolume { geometry, stamps } => {
                 Self::Create(create::volume(engine, geometry, stamps)?)
@@ -143,6 +150,17 @@ impl<'a> Operation<'a> {
             }
             Command::Refresh { volume, from } => {
                 Self::Refresh(Box::new(refresh::Refresh::decide(engine, volume, from)?))
+            }
+            Command::BeginWrite {
+                volume,
+                page,
+                content,
+            } => Self::Begin(flight::Begin::write(engine, volume, page, content)?),
+            Command::BeginRead { volume, page } => {
+                Self::Begin(flight::Begin::read(engine, volume, page)?)
+            }
+            Command::Advance { operation, steps } => {
+                Self::Advance(flight::Advance::decide(engine, operation, steps)?)
             }
             Command::Recover => Self::Recover(Box::new(recover::Recover::new())),
             Command::SetPolicy(policy) => Self::SetPolicy(policy),
@@ -220,6 +238,8 @@ impl<'a> Operation<'a> {
                 Some(Outcome::CapacitySet(*capacity))
             }
             Self::Recover(task) => task.step(engine, observer),
+            Self::Begin(task) => Some(task.step(engine, observer)),
+            Self::Advance(task) => task.step(engine, observer),
             Self::SetPolicy(policy) => {
                 engine.policy = *policy;
                 observer.event(&Event::PolicySet { policy: *policy });
@@ -229,11 +249,14 @@ impl<'a> Operation<'a> {
     }
 }
 
+pub(crate) use ask::Ask;
 pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};
 pub(crate) use past_end::met;
-pub(crate) use read::check_page as page_exists;
+pub(crate) use push::{copy_page, may_need, release};
+pub(crate) use read::{Found, check_page as page_exists, locate, search};
 pub(crate) use room::readable;
-pub(crate) use walk::level_number;
-pub(crate) use write::at_once as write_at_once;
+pub(crate) use unset::remove as remove_entry;
+pub(crate) use walk::{Walk, level_number};
+pub(crate) use write::{at_once as write_at_once, note_change};

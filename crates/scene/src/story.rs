@@ -216,7 +216,13 @@ impl Story {
             | Event::IntentCleared
             | Event::VolumeDeleted { .. }
             | Event::TreeDeleted { .. }
-            | Event::PolicySet { .. } => {}
+            | Event::PolicySet { .. }
+            | Event::OperationBegun { .. }
+            | Event::PageLocked { .. }
+            | Event::OperationStepped { .. }
+            | Event::OperationEnded { .. }
+            | Event::OperationLost { .. }
+            | Event::SnapshotSettled { .. } => {}
         }
     }
 

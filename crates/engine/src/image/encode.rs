@@ -4,8 +4,9 @@ use super::MAGIC;
 use crate::content::{Content, trim};
 use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
-use crate::ids::{AdminOffset, DataOffset, Kind};
+use crate::ids::{AdminOffset, DataOffset, Kind, TreeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
+use crate::sorted::sort_by_number;
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
@@ -40,10 +41,10 @@ pub(super) fn engine<S: PageStore>(engine: &Engine<S>) -> Vec<u8> {
     let mut out = Writer(MAGIC.to_vec());
     policy(&mut out, engine.policy);
     out.number(engine.trees.len() as u64);
-    for slot in &engine.trees {
+    for (id, slot) in (0..).map(TreeId).zip(&engine.trees) {
         out.number(u64::from(slot.is_some()));
         if let Some(slot) = slot {
-            tree(&mut out, slot);
+            tree(&mut out, slot, &given_up(engine, id, slot));
         }
     }
     out.number(engine.volumes.len() as u64);
@@ -84,7 +85,20 @@ fn policy(out: &mut Writer, policy: Policy) {
     out.number(u64::from(policy.faults.bits()));
 }
 
-fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>) {
+/// Pages that only operations in flight keep: an image has none of those.
+fn given_up<S: PageStore>(engine: &Engine<S>, id: TreeId, tree: &Tree<S>) -> Vec<DataOffset> {
+    let kept = engine.inflight.held().iter();
+    let mut kept: Vec<DataOffset> = kept
+        .filter(|(of, _)| *of == id)
+        .map(|(_, at)| *at)
+        .collect();
+    sort_by_number(&mut kept, |at| at.0);
+    let only = |group: &&[DataOffset]| tree.data.references(group[0]) as usize == group.len();
+    let groups = kept.chunk_by(|a, b| a == b).filter(only);
+    groups.map(|group| group[0]).collect()
+}
+
+fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>, given_up: &[DataOffset]) {
     out.number(u64::from(tree.base.0));
     out.number(u64::from(tree.geometry.page_bytes()));
     out.number(tree.geometry.pages());
@@ -105,12 +119,12 @@ fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>) {
     }
     out.number(tree.data.extent());
     let free = tree.data.free_offsets();
-    out.number(free.len() as u64);
-    for offset in free {
+    out.number((free.len() + given_up.len()) as u64);
+    for offset in free.iter().chain(given_up) {
         out.number(offset.0);
     }
     for offset in (0..tree.data.extent()).map(DataOffset) {
-        if tree.data.references(offset) > 0 {
+        if tree.data.references(offset) > 0 && !given_up.contains(&offset) {
             out.content(&tree.data.store.content(offset.0));
         }
     }

@@ -42,6 +42,7 @@ impl Outline {
         Some(Self {
             policy: self.policy,
             intent: self.intent.clone(),
+            open: self.open.clone(),
             trees: SortedMap::from([(living.tree, seen)]),
             volumes: SortedMap::from([(volume, self.volumes.get(&volume)?.clone())]),
         })

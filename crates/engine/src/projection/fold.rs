@@ -3,7 +3,8 @@
 mod pages;
 
 use super::{
-    DETAIL_PAGES_MAX, Held, Outline, Table, TreeDetail, TreeOutline, VolumeOutline, density_bucket,
+    DETAIL_PAGES_MAX, Held, OpenOutline, Outline, Table, TreeDetail, TreeOutline, VolumeOutline,
+    density_bucket,
 };
 use crate::command::Capacity;
 use crate::content::Content;
@@ -206,6 +207,36 @@ impl Outline {
                 self.trees.remove(tree);
             }
             Event::PolicySet { policy } => self.policy = *policy,
+            Event::OperationBegun {
+                operation,
+                volume,
+                page,
+                write,
+                started,
+            } => {
+                let begun = OpenOutline {
+                    volume: *volume,
+                    page: *page,
+                    write: *write,
+                    started: *started,
+                    done: 0,
+                    locked: false,
+                };
+                self.open.insert(*operation, begun);
+            }
+            Event::PageLocked { operation, .. } => {
+                if let Some(open) = self.open.get_mut(operation) {
+                    open.locked = true;
+                }
+            }
+            Event::OperationStepped { operation, .. } => {
+                if let Some(open) = self.open.get_mut(operation) {
+                    open.done += 1;
+                }
+            }
+            Event::OperationEnded { operation } | Event::OperationLost { operation } => {
+                self.open.remove(operation);
+            }
             Event::WriteBegun { .. }
             | Event::PushBegun { .. }
             | Event::PushSkipped { .. }
@@ -230,6 +261,7 @@ impl Outline {
             | Event::SyncVerified { .. }
             | Event::Frozen { .. }
             | Event::Thawed { .. }
+            | Event::SnapshotSettled { .. }
             | Event::RecoveryBegun
             | Event::RecoveryEnded { .. } => {}
         }

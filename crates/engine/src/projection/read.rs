@@ -2,8 +2,8 @@
 //! would have given, but for the origins of contents.
 
 use super::{
-    DETAIL_PAGES_MAX, DataPage, Held, Outline, Table, TreeDetail, TreeOutline, VolumeOutline,
-    density_bucket,
+    DETAIL_PAGES_MAX, DataPage, Held, OpenOutline, Outline, Table, TreeDetail, TreeOutline,
+    VolumeOutline, density_bucket,
 };
 use crate::engine::Engine;
 use crate::entry::Entry;
@@ -33,6 +33,17 @@ impl Outline {
                 let seen = read_volume(engine.tree(volume.tree), id, volume, &mut outline);
                 outline.volumes.insert(id, seen);
             }
+        }
+        for open in engine.open_operations() {
+            let seen = OpenOutline {
+                volume: open.volume,
+                page: open.page,
+                write: open.content.is_some(),
+                started: open.started,
+                done: open.done,
+                locked: open.locked,
+            };
+            outline.open.insert(open.id, seen);
         }
         for (volume, page, hint) in engine.hints.all() {
             if let Some(volume) = outline.volumes.get_mut(&volume) {

@@ -8,6 +8,7 @@ use crate::event::{Event, Observer};
 use crate::faults::Rule;
 use crate::hints::{self, Hint, HintKind, TRAIL_HINTS_MAX};
 use crate::ids::{Kind, PageNo, VolumeId};
+use crate::inflight::unlocked;
 use crate::policy::{HintFill, Hints};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
@@ -88,6 +89,9 @@ impl Read {
     ) -> Result<Self, Refusal> {
         check_page(engine, volume, page)?;
         readable(engine, volume)?;
+        if !engine.inflight.is_idle() && engine.at(volume).kind != Kind::Base {
+            unlocked(engine, volume, page)?;
+        }
         Ok(Self {
             page,
             next: Next::Begin(volume),
@@ -336,6 +340,39 @@ impl Search {
             page,
         });
         parent
+    }
+}
+
+/// Where a search ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) location: Location,
+    /// Volumes it came by, the start and the holder included.
+    pub(crate) hops: Vec<VolumeId>,
+    pub(crate) lookups: u64,
+    pub(crate) hint_used: bool,
+}
+
+/// A whole search, skip pointers followed, which leaves none itself.
+pub(crate) fn search<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+    observer: &mut impl Observer,
+) -> Found {
+    let mut trail = Trail::default();
+    let mut at = volume;
+    let location = loop {
+        match trail.visit(engine, at, page, observer) {
+            Visit::Found(location) => break location,
+            Visit::GoTo(next) | Visit::Redirected(next) => at = next,
+        }
+    };
+    Found {
+        location,
+        hops: trail.hops,
+        lookups: trail.search.lookups,
+        hint_used: trail.search.hint_used,
     }
 }
 

@@ -57,6 +57,7 @@ impl Recover {
         let next = match &mut self.state {
             State::Begin => {
                 observer.event(&Event::RecoveryBegun);
+                engine.lose_operations(observer);
                 hints::forget_all(engine, observer);
                 State::Unlinked
             }

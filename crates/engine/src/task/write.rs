@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
 use crate::ids::{Kind, PageNo, VolumeId};
+use crate::inflight::unlocked;
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 use crate::task::ask::Ask;
@@ -54,6 +55,11 @@ impl<'a> Write<'a> {
         content: Content<'a>,
     ) -> Result<Self, Refusal> {
         let ask = Ask::decide(engine, volume, span, &content)?;
+        if !engine.inflight.is_idle() {
+            for at in 0..ask.pages {
+                unlocked(engine, volume, ask.page(at))?;
+            }
+        }
         let (page_bytes, pages) = (ask.page_bytes, ask.pages);
         Ok(Self {
             volume,
@@ -182,7 +188,8 @@ impl<'a> Write<'a> {
 }
 
 /// Carries the usual write out at once: it goes to a base with at most one
-/// series of snapshots and no capacity, while every safety rule holds. The
+/// series of snapshots and no capacity, while every safety rule holds and
+/// nothing is in flight. The
 /// steps are those of the task, in the same order, but with no state to
 /// remember between them: on a page of 4 KiB what a step leaves in memory
 /// for the next one costs more than the step. `None` when it is another write.
@@ -200,7 +207,7 @@ pub(crate) fn at_once<S: PageStore>(
     let ask = Ask::decide(engine, volume, span, content)?;
     let head = engine.at(volume);
     let policy = &engine.policy;
-    let rules = policy.faults.is_empty() && !policy.change_log;
+    let rules = policy.faults.is_empty() && !policy.change_log && engine.inflight.is_idle();
     let newest = match head.hanging[..] {
         [] => None,
         [newest] => Some(newest),
@@ -225,7 +232,7 @@ pub(crate) fn at_once<S: PageStore>(
 }
 
 /// Notes a write in the tree's change log (seed 1¶5).
-fn note_change<S: PageStore>(
+pub(crate) fn note_change<S: PageStore>(
     engine: &mut Engine<S>,
     volume: VolumeId,
     page: PageNo,

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod flight;
+
 use std::collections::BTreeMap;
 
 use cowpath_engine::command::{Command, DiffResult, Outcome, ReadResult, Span, Written};
@@ -17,7 +19,7 @@ use cowpath_engine::{Engine, check};
 /// Page size of every stage.
 pub const PAGE_BYTES: u32 = 16;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Stage {
     pub engine: Engine,
     pub names: BTreeMap<String, VolumeId>,
@@ -156,6 +158,12 @@ impl Stage {
             Outcome::Compared(diff) => *diff,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// The events of all commands fold to the engine's state.
+    pub fn assert_folds(&self) {
+        let folded = self.outline.clone().without_origins();
+        assert_eq!(folded, Outline::of(&self.engine));
     }
 
     /// The numbered steps of the last command, in order.

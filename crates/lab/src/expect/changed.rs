@@ -14,6 +14,7 @@ type Found<T> = Result<T, String>;
 pub(super) fn pushed(last: Option<&Outcome>) -> Found<&Runs> {
     match last {
         Some(Outcome::Written(found)) => Ok(&found.pushed),
+        Some(Outcome::Stepped(_)) => super::last::written(last).map(|found| &found.pushed),
         Some(Outcome::Promoted(found)) => Ok(&found.pushed),
         Some(Outcome::Discarded(found)) => Ok(&found.pushed),
         Some(Outcome::Resized(found)) => Ok(&found.pushed),
@@ -24,6 +25,7 @@ pub(super) fn pushed(last: Option<&Outcome>) -> Found<&Runs> {
 pub(super) fn copied(last: Option<&Outcome>) -> Found<u64> {
     match last {
         Some(Outcome::Written(found)) => Ok(found.copied_pages),
+        Some(Outcome::Stepped(_)) => super::last::written(last).map(|found| found.copied_pages),
         Some(Outcome::Promoted(found)) => Ok(found.copied_pages),
         Some(Outcome::Copied(found)) => Ok(found.pages.pages()),
         Some(Outcome::Synced(found)) => Ok(found.copied_pages),
@@ -59,6 +61,7 @@ pub(super) fn set(last: Option<&Outcome>) -> Found<&SetSpace> {
 pub(super) fn ran(last: Option<&Outcome>) -> Found<u64> {
     let ran = match last {
         Some(Outcome::Written(found)) => Some(&found.ran),
+        Some(Outcome::Stepped(found)) => found.written.as_ref().map(|found| &found.ran),
         Some(Outcome::Clock(found)) => Some(&found.ran),
         Some(Outcome::Done(found)) => found.ran.as_ref(),
         _ => None,

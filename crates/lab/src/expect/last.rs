@@ -131,8 +131,26 @@ macro_rules! suited {
     };
 }
 
-suited!(written, Written, "a write");
-suited!(read, Read, "a read");
+/// Of a write, also of one that was in flight.
+pub(super) fn written(last: Option<&Outcome>) -> Result<&Written, String> {
+    let found = match last {
+        Some(Outcome::Written(found)) => Some(found),
+        Some(Outcome::Stepped(stepped)) => stepped.written.as_ref(),
+        _ => None,
+    };
+    found.ok_or_else(|| unsuited("a write", last))
+}
+
+/// Likewise of a read.
+fn read(last: Option<&Outcome>) -> Result<&Read, String> {
+    let found = match last {
+        Some(Outcome::Read(found)) => Some(found),
+        Some(Outcome::Stepped(stepped)) => stepped.read.as_ref(),
+        _ => None,
+    };
+    found.ok_or_else(|| unsuited("a read", last))
+}
+
 suited!(diff, Diff, "a diff");
 suited!(checked, Check, "a check");
 suited!(promoted, Promoted, "a promote");

@@ -182,6 +182,28 @@ pub enum Command {
         /// `expect`, without an origin of its own.
         command: Box<Command>,
     },
+    /// `begin NAME COMMAND`: opens an operation without doing any of it. A write of a page of a
+    /// base and a read are in flight from then on; any other command is one step, done later.
+    Begin {
+        /// The operation.
+        operation: Name,
+        /// What it is to do: one of `write`, `read`, `ross`, `rwss`, `refresh`, `delete`.
+        command: Box<Command>,
+    },
+    /// `step NAME [COUNT]`: some steps of an operation, one without a count.
+    Step {
+        /// The operation.
+        operation: Name,
+        /// How many steps.
+        steps: u64,
+    },
+    /// `finish NAME`: all steps of an operation that are left.
+    Finish {
+        /// The operation.
+        operation: Name,
+    },
+    /// `locks`: the open operations, their next steps, and which pages are locked.
+    Locks,
     /// `COMMAND by ORIGIN`: who asked for the command. It wraps any command but `set`, `replay`,
     /// `expect` and itself.
     By {
@@ -245,6 +267,10 @@ impl Command {
             Self::Trigger { .. } => "trigger",
             Self::At(_) => "at",
             Self::Crash { .. } => "crash",
+            Self::Begin { .. } => "begin",
+            Self::Step { .. } => "step",
+            Self::Finish { .. } => "finish",
+            Self::Locks => "locks",
             Self::By { command, .. } => command.verb(),
             Self::Set(_) => "set",
             Self::Replay(_) => "replay",

@@ -25,6 +25,8 @@ pub struct Vocabulary {
     pub events: Vec<Name>,
     /// Who has asked for commands.
     pub origins: Vec<Name>,
+    /// The operations that were begun.
+    pub operations: Vec<Name>,
 }
 
 impl Vocabulary {
@@ -47,6 +49,7 @@ impl Vocabulary {
                 }
             }
             Command::Unschedule { schedule } => self.schedules.retain(|name| name != schedule),
+            Command::Begin { operation, .. } => add(&mut self.operations, operation),
             Command::Crash { command, .. } => self.learn(command),
             _ => {}
         }
@@ -195,10 +198,15 @@ fn offers(want: &Want, vocabulary: &Vocabulary) -> Vec<Candidate> {
             let names = vocabulary.schedules.iter();
             free_name("plan", names).into_iter().collect()
         }
+        Want::NewOperation => {
+            let names = vocabulary.operations.iter();
+            free_name("op", names).into_iter().collect()
+        }
         Want::Known(known) => match known {
             Known::Tree => named(&vocabulary.trees, "a snapshot tree"),
             Known::Schedule => named(&vocabulary.schedules, "a schedule"),
             Known::Event => named(&vocabulary.events, "schedules wait for it"),
+            Known::Operation => named(&vocabulary.operations, "an operation"),
             Known::Origin => named(&vocabulary.origins, "it asked for a command before"),
         },
         Want::Rule => named(&vocabulary.rules, "refused by this rule"),

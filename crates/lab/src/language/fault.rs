@@ -55,6 +55,34 @@ pub(super) const FAULTS: &[Word] = &[
         "refresh-frees-last",
         "a refresh gives the old pages up before the new snapshot stands",
     ),
+    word(
+        "lock",
+        "operations in flight lock no page, and their steps come in the claims' order",
+    ),
+    word(
+        "entry-before-copy",
+        "without the lock, a new write copies before it sets the entry",
+    ),
+    word(
+        "crash-order",
+        "inside the lock, the steps come in the claims' order",
+    ),
+    word(
+        "landing-pushes-older",
+        "an older write lands without a push into the snapshot before it",
+    ),
+    word(
+        "landing-drops-hints",
+        "an older write that lands keeps the skip pointers for its page",
+    ),
+    word(
+        "landing-on-all",
+        "an older write lands on the newest snapshot alone",
+    ),
+    word(
+        "settling-blocks-delete",
+        "a delete takes settling snapshots, and leads others to them",
+    ),
 ];
 
 const fn word(text: &'static str, hint: &'static str) -> Word {

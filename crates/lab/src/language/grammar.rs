@@ -60,6 +60,13 @@ pub(super) const VERBS: &[Word] = &[
     ),
     word("unschedule", "unschedule NAME: ends a schedule"),
     word(
+        "begin",
+        "begin NAME COMMAND: opens an operation, and does nothing of it yet",
+    ),
+    word("step", "step NAME [COUNT]: some steps of an open operation"),
+    word("finish", "finish NAME: all steps of it that are left"),
+    word("locks", "locks: the open operations and the locked pages"),
+    word(
         "schedule",
         "schedule NAME of VOLUME every N writes|every TIME|on EVENT [keep N] …",
     ),
@@ -80,10 +87,20 @@ pub(super) const VERBS: &[Word] = &[
 ];
 
 /// The verbs that `crash N` takes.
-pub(super) const CRASHABLE: &[Word] = VERBS.split_at(24).0;
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(28).0;
 
 /// Verbs of the contract that this version does not read yet.
-pub(super) const LATER_VERBS: &[&str] = &["restore", "begin", "step"];
+pub(super) const LATER_VERBS: &[&str] = &["restore"];
+
+/// The verbs that `begin NAME` takes.
+pub(super) const BEGUN: &[Word] = &[
+    word("write", "write BASE PAGE CONTENT: a write in flight"),
+    word("read", "read VOLUME PAGE: a read in flight"),
+    word("ross", "ross NAME of VOLUME: one step, later"),
+    word("rwss", "rwss NAME of ROSS: one step, later"),
+    word("refresh", "refresh RWSS …: one step, later"),
+    word("delete", "delete VOLUME …: one step, later"),
+];
 
 pub(super) const PAGES: &[Word] = &[word("pages", "pages N: the size of the volume")];
 pub(super) const PAGE: &[Word] = &[word("page", "page SIZE: bytes in a page, such as 4KiB")];

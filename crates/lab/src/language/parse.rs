@@ -171,6 +171,30 @@ fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
                 command: Box::new(after_verb(verb, at)?),
             }
         }
+        "begin" => {
+            let operation = at.name(Want::NewOperation)?;
+            let verb = at.keyword(grammar::BEGUN)?;
+            Command::Begin {
+                operation,
+                command: Box::new(after_verb(verb, at)?),
+            }
+        }
+        "step" => {
+            let operation = at.name(Want::Known(Known::Operation))?;
+            let count = Want::Number("a number of steps");
+            at.note(count.clone());
+            Command::Step {
+                operation,
+                steps: match at.at_number() {
+                    true => at.number(count)?,
+                    false => 1,
+                },
+            }
+        }
+        "finish" => Command::Finish {
+            operation: at.name(Want::Known(Known::Operation))?,
+        },
+        "locks" => Command::Locks,
         "set" => Command::Set(setting(at)?),
         "replay" => Command::Replay(replay(at)?),
         "expect" => Command::Expect(super::parse_expect::expect(at)?),

@@ -15,6 +15,8 @@ pub(super) enum Want {
     NewName(&'static str),
     /// A name for a new schedule.
     NewSchedule,
+    /// A name for a new operation.
+    NewOperation,
     /// The name of a volume.
     Volume(Fit),
     /// The name of something else that the document speaks of.
@@ -74,6 +76,8 @@ pub(super) enum Known {
     Event,
     /// Who asks for a command.
     Origin,
+    /// An operation that is open.
+    Operation,
 }
 
 impl Want {
@@ -97,6 +101,8 @@ impl Want {
             Self::Keyword(words) => list(words, " or "),
             Self::NewName(_) => "a name for the new volume".into(),
             Self::NewSchedule => "a name for the new schedule".into(),
+            Self::NewOperation => "a name for the new operation".into(),
+            Self::Known(Known::Operation) => "the name of an operation".into(),
             Self::Known(Known::Tree) => "the name of a snapshot tree".into(),
             Self::Known(Known::Schedule) => "the name of a schedule".into(),
             Self::Known(Known::Event) => "the name of an event".into(),

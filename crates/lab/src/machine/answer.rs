@@ -28,6 +28,14 @@ impl Machine {
     pub(super) fn settle(&mut self, work: Work, answer: Option<Answer>) -> Settled {
         let outcome = match work {
             Work::Look(look) => self.look(look),
+            Work::Later(name, command) => {
+                let begun = Some(name.as_str().to_owned());
+                self.open.begin_later(name, *command);
+                Outcome::Done(Done {
+                    begun,
+                    ..Done::default()
+                })
+            }
             Work::Expect(expect) => Outcome::Expect(crate::expect::check(self, &expect)),
             Work::Job(job) => {
                 let answer = answer.expect("invariant: an engine's task ends with an outcome");
@@ -111,6 +119,21 @@ impl Machine {
                 return Settled::Outcome(self.refreshed(&refreshed, stale));
             }
             (Answer::Copied(copied), _) => return Settled::Outcome(self.copied(copied)),
+            (Answer::Begun(id), What::Begin(name, command)) => {
+                done.begun = Some(name.as_str().to_owned());
+                self.open.begin(name, id, *command);
+            }
+            (Answer::Begun(_), _) => {}
+            (Answer::Advanced(advanced), What::Advance(name)) => {
+                let (stepped, written) = self.stepped(&name, *advanced);
+                let due = written.map(|volume| self.schedules.count_write(volume));
+                let outcome = Outcome::Stepped(Box::new(stepped));
+                return match due {
+                    Some(due) if !due.is_empty() => Settled::Then(outcome, Plan::run(due)),
+                    _ => Settled::Outcome(outcome),
+                };
+            }
+            (Answer::Advanced(_), _) => {}
             (Answer::Synced(synced), _) => return Settled::Outcome(self.synced(*synced)),
         }
         Settled::Outcome(Outcome::Done(done))
@@ -161,7 +184,7 @@ impl Machine {
         }
     }
 
-    fn written(
+    pub(super) fn written(
         &self,
         volume: VolumeId,
         flow: PushFlow,
@@ -180,7 +203,7 @@ impl Machine {
         }
     }
 
-    fn read(&self, read: ReadResult) -> Read {
+    pub(super) fn read(&self, read: ReadResult) -> Read {
         let never_written = match read.from {
             Location::Base(base, page) => !self.engine.is_written(base, page),
             Location::Data(_) => false,

@@ -133,6 +133,10 @@ impl Machine {
             Command::Trigger { event } => Ok(Work::Trigger(event.clone())),
             Command::At(until) => self.clock(*until),
             Command::Crash { steps, command } => self.crash(*steps, command),
+            Command::Begin { operation, command } => self.begin_operation(operation, command),
+            Command::Step { operation, steps } => self.advance(operation, Some(*steps)),
+            Command::Finish { operation } => self.advance(operation, None),
+            Command::Locks => Ok(Work::Look(Look::Locks)),
         }
     }
 

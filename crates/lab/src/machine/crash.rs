@@ -44,6 +44,7 @@ impl Machine {
 
     /// Keeps the names in step with the volumes that recovery left.
     pub(super) fn crashed(&mut self, crash: Crash, recovery: Recovery) -> Outcome {
+        self.open.lose();
         self.bury();
         let freed = recovery.pages_freed + recovery.tables_freed > 0;
         Outcome::Crashed(Box::new(Crashed {

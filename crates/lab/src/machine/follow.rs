@@ -128,6 +128,11 @@ impl Follow {
         let (mut outcome, ran) = (self.outcome, self.ran);
         match &mut outcome {
             Outcome::Written(written) => written.ran = ran,
+            Outcome::Stepped(stepped) => {
+                if let Some(written) = &mut stepped.written {
+                    written.ran = ran;
+                }
+            }
             Outcome::Done(done) => done.ran = Some(ran),
             Outcome::Clock(clock) => {
                 clock.now_ms = machine.now().ms();

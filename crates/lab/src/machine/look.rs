@@ -18,6 +18,7 @@ pub(super) enum Look {
     Space(Vec<VolumeId>),
     Check,
     Rate(VolumeId),
+    Locks,
 }
 
 impl Machine {
@@ -41,6 +42,7 @@ impl Machine {
                 set: (!set.is_empty()).then(|| self.space_set(&set)),
             }),
             Look::Check => Outcome::Check(self.checked()),
+            Look::Locks => self.locks(),
             Look::Rate(volume) => Outcome::Rate(self.rate(volume)),
         }
     }

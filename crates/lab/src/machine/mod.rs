@@ -13,6 +13,7 @@ mod kept;
 mod look;
 mod maps;
 mod names;
+mod open;
 mod places;
 mod rate;
 mod refresh;
@@ -31,11 +32,13 @@ use cowpath_engine::sorted::SortedMap;
 use crate::language::{self, Command};
 pub use crate::outcome::{Outcome, Refused};
 use names::Names;
+use open::Open;
 use schedule::Schedules;
 use trees::Trees;
 
 pub use kept::{Kept, KeptPart, KeptSchedule, Unfit};
 pub use names::{ADMIN, DATA, ZEROS};
+pub use open::NextStep;
 pub use rules::RULES;
 pub use running::Running;
 pub use schedule::{SCHEDULED_MAX, SCHEDULES_MAX};
@@ -48,6 +51,7 @@ pub struct Machine {
     names: Names,
     trees: Trees,
     schedules: Schedules,
+    open: Open,
     /// Whether a safety rule was ever switched off.
     faulted: bool,
     /// What came of the last command that is not an `expect`.
@@ -85,6 +89,7 @@ impl Machine {
         Self {
             trees: Trees::of(Vec::new(), &engine).unwrap_or_default(),
             schedules: Schedules::default(),
+            open: Open::default(),
             faulted: !engine.policy().faults.is_empty(),
             engine,
             names: known,
@@ -161,7 +166,8 @@ impl Machine {
     /// [`Refused`], with the rule that the refusal protects.
     pub fn begin(&self, command: &Command) -> Result<Running, Refused> {
         let origin = command.origin().map(|name| name.as_str().to_owned());
-        Ok(Running::new(self.decide(command.plain())?, origin))
+        let work = self.decide(command.plain())?;
+        Ok(Running::new(work, origin, self.ends_with(command.plain())))
     }
 
     /// Does one micro-step of a command that was begun on this state. Gives the outcome with the
@@ -210,9 +216,14 @@ impl Machine {
 
     /// An engine's refusal with names.
     pub(super) fn refused(&self, refusal: &Refusal) -> Refused {
+        let mut message = refusal.message(&|id| crate::outcome::name_text(&self.name_of(id)));
+        if let Some(operation) = refusal.operation() {
+            let name = crate::outcome::name_text(&self.operation_name(operation));
+            message.push_str(&format!(" ({name})"));
+        }
         Refused {
             rule: refusal.rule(),
-            message: refusal.message(&|id| crate::outcome::name_text(&self.name_of(id))),
+            message,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 30] = [
+pub const RULES: [(&str, &str); 37] = [
     (
         "admin-full",
         "with `set full fail`, tables stay within the room of the administration volume",
@@ -41,8 +41,16 @@ pub const RULES: [(&str, &str); 30] = [
         "with `set delete strict`, a snapshot that others read through stays",
     ),
     (
+        "has-limit",
+        "a write in flight finds the room it needs: its tree has no limits",
+    ),
+    (
         "has-snapshots",
         "a base or read-write volume stays while it has read-only snapshots",
+    ),
+    (
+        "in-flight",
+        "a command on a whole volume does not mix with operations in flight",
     ),
     (
         "limit-reached",
@@ -51,7 +59,7 @@ pub const RULES: [(&str, &str); 30] = [
     ),
     (
         "name-taken",
-        "a name belongs to one volume, or one schedule",
+        "a name belongs to one volume, one schedule, or one open operation",
     ),
     (
         "name-too-long",
@@ -63,6 +71,7 @@ pub const RULES: [(&str, &str); 30] = [
         "not-a-backup",
         "a sync changes a backup, which knows what it equals",
     ),
+    ("not-a-base", "a write in flight goes to a base volume"),
     (
         "not-a-head",
         "a read-only snapshot is taken, and a rate is told, of a volume that can change",
@@ -80,6 +89,10 @@ pub const RULES: [(&str, &str); 30] = [
         "a replayed trace is the beginning of its document",
     ),
     ("offset-out-of-range", "bytes lie within the volume"),
+    (
+        "page-locked",
+        "an operation in flight has its page to itself from its first step to its last",
+    ),
     ("page-out-of-range", "a page lies within the volume"),
     (
         "read-only",
@@ -91,15 +104,24 @@ pub const RULES: [(&str, &str); 30] = [
     ),
     ("same-volume", "a promote or a refresh names two volumes"),
     (
+        "settling",
+        "nothing relies on a snapshot that older writes still change",
+    ),
+    (
         "stale",
         "a snapshot that has lost its entries is not read, nor is anything through it",
     ),
     ("too-long", "content fits its page"),
     (
+        "unknown-operation",
+        "a command speaks of an operation that is open",
+    ),
+    (
         "unknown-schedule",
         "a command speaks of a schedule that exists",
     ),
     ("unknown-volume", "a command speaks of a volume that exists"),
+    ("whole-page", "a write in flight is of one whole page"),
 ];
 
 pub(super) fn reserved_name(name: &str) -> Refused {

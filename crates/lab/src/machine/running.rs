@@ -14,7 +14,7 @@ use super::crash::Crash;
 use super::flow::{PushFlow, Watched};
 use super::follow::Follow;
 use super::look::Look;
-use crate::language::{Expect, Name, Schedule, Setting, Time};
+use crate::language::{Command, Expect, Name, Schedule, Setting, Time};
 use crate::outcome::Outcome;
 
 /// A command that has begun. It belongs to the machine and the state it was begun on.
@@ -22,6 +22,8 @@ use crate::outcome::Outcome;
 pub struct Running {
     /// Who asked for it; `None` once that is told.
     origin: Option<String>,
+    /// The open operation that it carries out as a whole.
+    ends: Option<Name>,
     /// `None` when the last step is done.
     work: Option<Work>,
     /// Once the command itself is done and schedules run.
@@ -32,6 +34,8 @@ pub struct Running {
 pub(super) enum Work {
     /// Commands of the engine.
     Job(Box<Job>),
+    /// A command that is carried out later, in one step then, under a name.
+    Later(Name, Box<Command>),
     /// A look at the state, in one step.
     Look(Look),
     Expect(Box<Expect>),
@@ -67,6 +71,10 @@ pub(super) enum What {
     },
     /// It changes this volume.
     Volume(VolumeId),
+    /// It opens an operation.
+    Begin(Name, Box<Command>),
+    /// It advances one.
+    Advance(Name),
     Set(Setting),
     /// It makes volumes on its way.
     Makes(Births),
@@ -126,9 +134,10 @@ impl Job {
 }
 
 impl Running {
-    pub(super) fn new(work: Work, origin: Option<String>) -> Self {
+    pub(super) fn new(work: Work, origin: Option<String>, ends: Option<Name>) -> Self {
         Self {
             origin,
+            ends,
             work: Some(work),
             follow: None,
         }
@@ -164,6 +173,9 @@ impl Running {
             Work::Crash(crash) => Some(crash.step(machine, observer)?),
             _ => None,
         };
+        if let Some(name) = &self.ends {
+            machine.open.close(name);
+        }
         let outcome = match machine.settle(self.work.take()?, answer) {
             Settled::More(work) => {
                 self.work = Some(work);

@@ -9,6 +9,7 @@ mod clock;
 mod delete;
 mod diff;
 mod difference;
+mod flight;
 mod maps;
 mod operation;
 mod pages;
@@ -211,6 +212,10 @@ fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome
             _ => delete::tell(moment),
         },
         (Some(Event::Frozen { volume }), _) => refresh::tell(moment, *volume),
+        (Some(Event::OperationBegun { write, .. }), _) => flight::begun(moment, command, *write),
+        (Some(Event::PageLocked { .. } | Event::OperationStepped { .. }), _) => {
+            flight::stepped(moment, command)
+        }
         (Some(Event::CapacitySet { capacity, .. }), _) => change::limit(*capacity),
         (Some(Event::PolicySet { policy }), _) => change::policy(*policy, command),
         (_, Some(command)) => report::tell(command, outcome),

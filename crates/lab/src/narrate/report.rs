@@ -30,6 +30,8 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         Command::Check => "The invariants".to_owned(),
         Command::Dump { volume } => format!("What {} holds itself", volume.as_str()),
         Command::Maps { volume } => format!("The maps of {}", volume.as_str()),
+        Command::Locks => "What is open".to_owned(),
+        Command::Begin { operation, .. } => format!("{} is open", operation.as_str()),
         Command::Expect(_) => "An expectation".to_owned(),
         Command::Replay(replay) => format!("A replay of {}", replay.file),
         Command::Write { volume, .. } => format!("A write to {}", volume.as_str()),
@@ -52,6 +54,9 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         }
         (Command::Discard { .. }, _) => {
             vec!["These pages read as zeros already, so nothing happens.".to_owned()]
+        }
+        (Command::Begin { .. }, _) => {
+            vec!["Nothing of it is done yet: it is one step, whenever it is wanted.".to_owned()]
         }
         (Command::Schedule(_), _) => clock::schedule(command).unwrap_or_default(),
         (_, Some(outcome)) => answer(outcome),

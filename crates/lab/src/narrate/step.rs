@@ -284,6 +284,18 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
             name(*volume),
             name(*with)
         ),
+        Event::OperationBegun { volume, page, .. } => {
+            format!(
+                "an operation on page {} of {} is in flight",
+                page.0,
+                name(*volume)
+            )
+        }
+        Event::PageLocked { page, .. } => format!("page {} is locked", page.0),
+        Event::OperationStepped { step, .. } => super::flight::what(*step).to_owned(),
+        Event::OperationEnded { .. } => "an operation in flight has ended".to_owned(),
+        Event::OperationLost { .. } => "an operation in flight is lost".to_owned(),
+        Event::SnapshotSettled { volume } => format!("{} is constant now", name(*volume)),
         Event::RecoveryBegun => {
             "the machine starts again: what was only in its memory is gone".to_owned()
         }

@@ -27,6 +27,9 @@ pub struct Done {
     /// The schedule that ends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unscheduled: Option<String>,
+    /// The operation that was begun.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub begun: Option<String>,
     /// What schedules did at an event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ran: Option<Vec<RanCommand>>,

@@ -7,6 +7,7 @@ use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, VolumeId};
+use cowpath_engine::inflight::{OpenId, Step};
 use cowpath_engine::intent::Intent;
 use cowpath_engine::policy::Policy;
 use serde::Serialize;
@@ -104,6 +105,12 @@ impl Serialize for Told<'_> {
             VolumeDeleted "volume-deleted" { volume }
             TreeDeleted "tree-deleted" { tree }
             PolicySet "policy-set" { policy }
+            OperationBegun "operation-begun" { operation, volume, page, write, started }
+            PageLocked "page-locked" { operation, volume, page }
+            OperationStepped "operation-stepped" { operation, step }
+            OperationEnded "operation-ended" { operation }
+            OperationLost "operation-lost" { operation }
+            SnapshotSettled "snapshot-settled" { volume }
         }
     }
 }
@@ -141,7 +148,8 @@ plain!(
     Runs,
     Geometry,
     HintKind,
-    Policy
+    Policy,
+    Step
 );
 
 /// Parts that are told as another value.
@@ -162,6 +170,7 @@ macro_rules! told_as {
 }
 
 told_as! {
+    OpenId: |id, machine| machine.operation_name(*id);
     VolumeId: |id, machine| machine.name_of(*id);
     Option<VolumeId>: |id, machine| id.map(|id| machine.name_of(id));
     Entry: |entry, machine| entry_place(*entry, machine);

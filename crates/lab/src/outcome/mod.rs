@@ -10,6 +10,7 @@ mod crash;
 mod event;
 mod line;
 mod maps;
+mod open;
 mod restore;
 mod table;
 mod text;
@@ -31,6 +32,7 @@ pub use crash::{Crashed, Recovering};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
+pub use open::{Locks, OpenOperation, Stepped};
 pub use restore::Refreshed;
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
@@ -64,6 +66,10 @@ pub enum Outcome {
     Rate(Rate),
     /// The simulated clock moved.
     Clock(Clock),
+    /// An operation in flight did some steps.
+    Stepped(Box<Stepped>),
+    /// What is open.
+    Locks(Locks),
     /// A command was stopped, and recovery ran.
     Crashed(Box<Crashed>),
     /// The exceptions of a volume.
@@ -101,6 +107,8 @@ impl Outcome {
             Self::Refreshed(_) => "refreshed",
             Self::Rate(_) => "rate",
             Self::Clock(_) => "clock",
+            Self::Stepped(_) => "stepped",
+            Self::Locks(_) => "locks",
             Self::Crashed(_) => "crashed",
             Self::Dump(_) => "dump",
             Self::Maps(_) => "maps",

@@ -7,6 +7,7 @@ use cowpath_engine::delta::DeltaKind;
 use cowpath_engine::ids::{Kind, Runs};
 
 use super::maps::maps_text;
+use super::open::{locks_text, stepped_text};
 use super::restore::refreshed_text;
 use super::table::aligned;
 use super::text_changes::{
@@ -38,6 +39,8 @@ impl Outcome {
             Self::Refreshed(refreshed) => refreshed_text(refreshed),
             Self::Rate(rate) => rate_text(rate),
             Self::Clock(clock) => clock_text(clock),
+            Self::Stepped(stepped) => stepped_text(stepped),
+            Self::Locks(locks) => locks_text(locks),
             Self::Crashed(crashed) => crashed_text(crashed),
             Self::Dump(dump) => dump_text(dump),
             Self::Maps(maps) => maps_text(maps),
@@ -131,7 +134,7 @@ fn written_text(written: &Written) -> String {
     text
 }
 
-fn read_text(read: &Read) -> String {
+pub(super) fn read_text(read: &Read) -> String {
     let hint = if read.hint_used {
         ", by a skip pointer"
     } else {

@@ -21,6 +21,8 @@ pub(super) fn done_text(done: &Done) -> String {
             of(limit.data_pages, "page"),
             of(limit.admin_entries, "entry")
         )
+    } else if let Some(name) = &done.begun {
+        format!("{} is open", name_text(name))
     } else if let Some(name) = &done.scheduled {
         format!("schedule {} begins", name_text(name))
     } else if let Some(name) = &done.unscheduled {

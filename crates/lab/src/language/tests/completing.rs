@@ -159,7 +159,11 @@ fn every_place_of_the_further_commands_has_its_candidates() {
         &["keep", "hourly", "weekly", "tree", "by"],
     );
     check("crash 3 d|", "d", &["diff", "delete", "discard", "dump"]);
-    check("crash 3 s|", "s", &["sync", "space"]);
+    check("crash 3 s|", "s", &["sync", "space", "step"]);
+    check("begin |", "", &["op1"]);
+    let begun = ["write", "read", "ross", "rwss", "refresh", "delete"];
+    check("begin f |", "", &begun);
+    check("begin f read |", "", &["base", "s1", "\"my snap\"", "rw1"]);
     check("crash 3 ross s2 of |", "", &["base", "rw1"]);
     check("set fault delete-merges |", "", &["on", "off"]);
     check("set hints |", "", &["on", "off", "value"]);

@@ -201,6 +201,17 @@ fn plain() -> impl Strategy<Value = Command> {
                 full,
             }
         }),
+        (name(), name(), name()).prop_map(|(operation, name, of)| Command::Begin {
+            operation,
+            command: Box::new(Command::Rwss { name, of }),
+        }),
+        (name(), name(), number()).prop_map(|(operation, volume, page)| Command::Begin {
+            operation,
+            command: Box::new(Command::Read { volume, page }),
+        }),
+        (name(), number()).prop_map(|(operation, steps)| Command::Step { operation, steps }),
+        name().prop_map(|operation| Command::Finish { operation }),
+        Just(Command::Locks),
         (name(), name()).prop_map(|(name, of)| Command::Rwss { name, of }),
         (name(), name()).prop_map(|(name, of)| Command::Copy { name, of }),
         (name(), name(), any::<bool>()).prop_map(|(name, of, read_only)| Command::Clone {

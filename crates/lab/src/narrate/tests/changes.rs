@@ -225,7 +225,7 @@ fn a_check() {
         "check",
         r"
 The invariants
-All 18 invariants hold.
+All 19 invariants hold.
 ",
     );
 }

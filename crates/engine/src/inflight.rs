@@ -1,0 +1,434 @@
+//! Operations in flight (file 004): writes and reads that have begun and are
+//! not yet finished, several at once, each of a few atomic steps that a
+//! person, a test or a search advances in any order.
+//!
+//! A snapshot command does not wait for the writes that are open. A write that
+//! began before the newest snapshot belongs to the first image: it takes the
+//! page's entry away from every younger snapshot and lands in the base. A write
+//! that began after it belongs to the second: the old content gets an entry
+//! first. Until the older writes have ended, the snapshots younger than them
+//! are *settling*.
+//!
+//! A page is locked, independently of the images, from the first step of an
+//! operation to its last. Inside the lock the steps come in an order that a
+//! crash may cut anywhere. Nothing here is persistent: a crash drops all of it.
+
+mod guard;
+mod look;
+mod write;
+
+use serde::Serialize;
+
+use crate::command::{ReadResult, Written};
+use crate::content::Content;
+use crate::engine::Engine;
+use crate::event::{Event, Observer};
+use crate::faults::Rule;
+use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
+use crate::refusal::Refusal;
+use crate::store::PageStore;
+use look::Look;
+use write::Write;
+
+pub(crate) use guard::{allow, unlocked};
+
+/// Most operations that are open at once.
+pub const OPEN_MAX: usize = 64;
+
+/// Identity of an operation in flight. Ids count up and are never reused.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct OpenId(pub u32);
+
+/// One atomic step of an operation in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// An older snapshot that reads through a settling one gets the page (F).
+    Push,
+    /// The page's entry is taken away from the younger snapshots (F).
+    Drop,
+    /// Is there an entry (N)?
+    Test,
+    /// The entry is set (N).
+    Entry,
+    /// The old content is copied (N).
+    Copy,
+    /// The host's data lands in the base (F and N).
+    Put,
+    /// Where does the page lie (a read of a snapshot)?
+    Look,
+    /// The content is read there.
+    Get,
+}
+
+impl Step {
+    /// The step's word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Drop => "drop",
+            Self::Test => "test",
+            Self::Entry => "entry",
+            Self::Copy => "copy",
+            Self::Put => "put",
+            Self::Look => "look",
+            Self::Get => "get",
+        }
+    }
+}
+
+/// What came of an operation in flight.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    /// A write is acknowledged.
+    Written(Written),
+    /// A read has its content.
+    Read(ReadResult),
+}
+
+/// What can be told of an operation in flight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInfo {
+    /// Its id.
+    pub id: OpenId,
+    /// The volume it is of.
+    pub volume: VolumeId,
+    /// The page.
+    pub page: PageNo,
+    /// What it writes; `None` for a read.
+    pub content: Option<Content<'static>>,
+    /// Whether it began before the newest snapshot of its volume (F).
+    pub before: bool,
+    /// The lowest id of a snapshot that is younger than it.
+    pub started: VolumeId,
+    /// Steps it has done.
+    pub done: u64,
+    /// Steps it has still to do, as things stand.
+    pub left: u64,
+    /// Its next step.
+    pub next: Step,
+    /// Whether it holds the lock of its page.
+    pub locked: bool,
+    /// The operation that holds the lock it waits for; `None` when its next
+    /// step is enabled.
+    pub waits_for: Option<OpenId>,
+}
+
+/// The operations in flight, and what is kept for them. Volatile.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Inflight {
+    open: Vec<Open>,
+    /// Pages of data volumes that no entry leads to, but an operation may
+    /// still: each has one reference for that. They go when nothing is open.
+    held: Vec<(TreeId, DataOffset)>,
+    begun: u32,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    id: OpenId,
+    tree: TreeId,
+    volume: VolumeId,
+    page: PageNo,
+    /// The lowest id of a volume that did not exist when it began.
+    started: VolumeId,
+    done: u64,
+    locked: bool,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Write(Write),
+    Read(Look),
+}
+
+impl Inflight {
+    /// Whether nothing is open.
+    #[inline(always)]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Pages kept for the open operations, each with a reference.
+    pub(crate) fn held(&self) -> &[(TreeId, DataOffset)] {
+        &self.held
+    }
+
+    fn at(&self, id: OpenId) -> Option<usize> {
+        self.open.iter().position(|open| open.id == id)
+    }
+
+    /// The operation that has locked a page.
+    fn holder(&self, tree: TreeId, page: PageNo) -> Option<OpenId> {
+        let holds = |open: &&Open| open.locked && open.tree == tree && open.page == page;
+        self.open.iter().find(holds).map(|open| open.id)
+    }
+
+    /// Keeps a page, with the reference that an entry or nobody had to it.
+    fn hold(&mut self, tree: TreeId, offset: DataOffset) {
+        self.held.push((tree, offset));
+    }
+
+    /// The reference goes to an entry.
+    fn hand_over(&mut self, tree: TreeId, offset: DataOffset) {
+        if let Some(at) = self.held.iter().position(|kept| *kept == (tree, offset)) {
+            self.held.remove(at);
+        }
+    }
+
+    /// Two operations that have locked the same page.
+    pub(crate) fn lock_shared(&self) -> Option<(OpenId, OpenId)> {
+        let locked = self.open.iter().filter(|open| open.locked);
+        locked.clone().find_map(|open| {
+            let holder = self.holder(open.tree, open.page)?;
+            (holder != open.id).then_some((holder, open.id))
+        })
+    }
+}
+
+impl Open {
+    /// Whether it needs the lock of its page: a read of a base is one step.
+    fn needs_lock(&self) -> bool {
+        match &self.what {
+            What::Write(_) => true,
+            What::Read(look) => !look.is_single(),
+        }
+    }
+}
+
+impl<S: PageStore> Engine<S> {
+    /// The operations in flight, in the order they began.
+    pub fn open_operations(&self) -> impl Iterator<Item = OpenInfo> + '_ {
+        self.inflight.open.iter().map(|open| self.open_info(open))
+    }
+
+    /// One operation in flight.
+    #[must_use]
+    pub fn open_operation(&self, id: OpenId) -> Option<OpenInfo> {
+        let at = self.inflight.at(id)?;
+        Some(self.open_info(&self.inflight.open[at]))
+    }
+
+    /// Whether a write that began before this read-only snapshot is in flight.
+    #[must_use]
+    pub fn is_settling(&self, ross: VolumeId) -> bool {
+        !self.inflight.is_idle()
+            && self
+                .living(ross)
+                .is_some_and(|volume| volume.kind == Kind::Ross)
+            && self.settled_by(ross).is_some()
+    }
+
+    /// Pages of data volumes that are kept only until nothing is in flight.
+    #[must_use]
+    pub fn held_pages(&self) -> u64 {
+        self.inflight.held.len() as u64
+    }
+
+    /// Everything that can make a difference to what follows, as bytes: engines
+    /// with equal ones go on alike. For telling the states of a search apart.
+    #[must_use]
+    pub fn distinct(&self) -> Vec<u8> {
+        let mut bytes = crate::image::save(self);
+        let volatile = format!("{:?} {:?}", self.inflight, self.hints.all());
+        bytes.extend_from_slice(volatile.as_bytes());
+        for (tree, offset) in &self.inflight.held {
+            let content = self.tree(*tree).data.store.content(offset.0).to_trimmed();
+            bytes.extend_from_slice(format!("{content:?}").as_bytes());
+        }
+        bytes
+    }
+
+    /// The first write whose end a read-only snapshot waits for.
+    fn settled_by(&self, ross: VolumeId) -> Option<OpenId> {
+        let head = self.at(ross).head;
+        let before = |open: &&Open| {
+            matches!(open.what, What::Write(_)) && open.volume == head && open.started <= ross
+        };
+        self.inflight.open.iter().find(before).map(|open| open.id)
+    }
+
+    fn open_info(&self, open: &Open) -> OpenInfo {
+        let (content, next, left) = match &open.what {
+            What::Write(write) => (
+                Some(write.content.clone()),
+                write.next(self, open),
+                write.left(self, open),
+            ),
+            What::Read(look) => (None, look.next(), look.left()),
+        };
+        OpenInfo {
+            id: open.id,
+            volume: open.volume,
+            page: open.page,
+            content,
+            before: write::is_before(self, open),
+            started: open.started,
+            done: open.done,
+            left,
+            next,
+            locked: open.locked,
+            waits_for: self.waits_for(open),
+        }
+    }
+
+    fn waits_for(&self, open: &Open) -> Option<OpenId> {
+        if open.locked || !open.needs_lock() || self.policy.faults.off(Rule::Lock) {
+            return None;
+        }
+        self.inflight.holder(open.tree, open.page)
+    }
+
+    /// Checks that an operation can do its next step.
+    pub(crate) fn check_enabled(&self, id: OpenId) -> Result<(), Refusal> {
+        let at = self.inflight.at(id);
+        let at = at.ok_or(Refusal::UnknownOperation { operation: id })?;
+        let open = &self.inflight.open[at];
+        match self.waits_for(open) {
+            Some(operation) => Err(Refusal::PageLocked {
+                volume: open.volume,
+                page: open.page.0,
+                operation,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that a write can be begun.
+    pub(crate) fn check_begin_write(
+        &self,
+        volume: VolumeId,
+        page: PageNo,
+        content: &Content<'_>,
+    ) -> Result<(), Refusal> {
+        write::check(self, volume, page, content)?;
+        self.check_room()
+    }
+
+    /// Checks that a read can be begun.
+    pub(crate) fn check_begin_read(&self, volume: VolumeId, page: PageNo) -> Result<(), Refusal> {
+        look::check(self, volume, page)?;
+        self.check_room()
+    }
+
+    fn check_room(&self) -> Result<(), Refusal> {
+        if self.inflight.open.len() < OPEN_MAX {
+            return Ok(());
+        }
+        Err(Refusal::LimitReached {
+            what: "operations in flight",
+            limit: OPEN_MAX as u64,
+        })
+    }
+
+    /// Opens an operation that was checked. One atomic step.
+    pub(crate) fn open(
+        &mut self,
+        volume: VolumeId,
+        page: PageNo,
+        content: Option<&Content<'_>>,
+        observer: &mut impl Observer,
+    ) -> OpenId {
+        let id = OpenId(self.inflight.begun);
+        self.inflight.begun += 1;
+        let started = VolumeId(self.volumes_created());
+        let what = match content {
+            Some(content) => What::Write(Write::new(content.to_trimmed())),
+            None => What::Read(Look::new(self.at(volume).kind == Kind::Base)),
+        };
+        self.inflight.open.push(Open {
+            id,
+            tree: self.at(volume).tree,
+            volume,
+            page,
+            started,
+            done: 0,
+            locked: false,
+            what,
+        });
+        observer.event(&Event::OperationBegun {
+            operation: id,
+            volume,
+            page,
+            write: content.is_some(),
+            started,
+        });
+        id
+    }
+
+    /// Does the next step of an operation that is enabled. Gives what came of
+    /// it with the last one.
+    pub(crate) fn advance(
+        &mut self,
+        id: OpenId,
+        observer: &mut impl Observer,
+    ) -> Option<(Step, Option<Ended>)> {
+        let at = self.inflight.at(id)?;
+        let mut open = self.inflight.open.remove(at);
+        if open.done == 0 && open.needs_lock() && !self.policy.faults.off(Rule::Lock) {
+            open.locked = true;
+            observer.event(&Event::PageLocked {
+                operation: id,
+                volume: open.volume,
+                page: open.page,
+            });
+        }
+        let step = match &open.what {
+            What::Write(write) => write.next(self, &open),
+            What::Read(look) => look.next(),
+        };
+        observer.event(&Event::OperationStepped {
+            operation: id,
+            step,
+        });
+        if let (0, What::Write(_)) = (open.done, &open.what) {
+            write::settle_order(self, &mut open);
+        }
+        open.done += 1;
+        let ended = match open.what {
+            What::Write(_) => write::step(self, &mut open, step, observer).map(Ended::Written),
+            What::Read(_) => look::step(self, &mut open, step, observer).map(Ended::Read),
+        };
+        match &ended {
+            None => self.inflight.open.insert(at, open),
+            Some(_) => self.end(&open, observer),
+        }
+        Some((step, ended))
+    }
+
+    /// The operation, which is taken out already, has ended.
+    fn end(&mut self, open: &Open, observer: &mut impl Observer) {
+        observer.event(&Event::OperationEnded { operation: open.id });
+        if matches!(open.what, What::Write(_)) {
+            let snapshots = (open.started.0..self.volumes_created()).map(VolumeId);
+            let waited = |id: &VolumeId| {
+                let ross = self.living(*id).filter(|volume| volume.kind == Kind::Ross);
+                ross.is_some_and(|volume| volume.head == open.volume)
+                    && self.settled_by(*id).is_none()
+            };
+            for volume in snapshots.filter(waited) {
+                observer.event(&Event::SnapshotSettled { volume });
+            }
+        }
+        if self.inflight.is_idle() {
+            for (tree, offset) in std::mem::take(&mut self.inflight.held) {
+                crate::task::release(self, tree, offset, observer);
+            }
+        }
+    }
+
+    /// What a crash does: every operation is lost. The pages that were kept
+    /// have a reference too many then, which recovery counts.
+    pub(crate) fn lose_operations(&mut self, observer: &mut impl Observer) {
+        self.inflight.held.clear();
+        for open in std::mem::take(&mut self.inflight.open) {
+            observer.event(&Event::OperationLost { operation: open.id });
+        }
+    }
+}

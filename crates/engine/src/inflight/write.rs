@@ -1,0 +1,442 @@
+//! The steps of a write in flight.
+//!
+//! Before the newest snapshot (F): an older snapshot that lacks the page gets
+//! it (push, only where there is one), the base gets the data (put), the
+//! younger snapshots lose their entries for the page (drop). After it (N): is
+//! there an entry (test), the old content (copy), the entry (entry), the data
+//! (put). That is the order inside the lock: a crash after any step leaves
+//! every acknowledged write where it is. The claims' order is drop, put and
+//! test, entry, copy, put.
+//!
+//! Each step reads the state anew. A write that a snapshot command overtakes
+//! between its steps goes on as one that began before.
+
+use super::{Open, Step, What};
+use crate::command::Written;
+use crate::content::Content;
+use crate::engine::Engine;
+use crate::entry::{Entry, Location};
+use crate::event::{Event, Observer};
+use crate::faults::Rule;
+use crate::hints;
+use crate::ids::{DataOffset, Kind, PageNo, Runs, VolumeId};
+use crate::policy::PushMode;
+use crate::refusal::Refusal;
+use crate::store::PageStore;
+use crate::task::{Ask, Walk, copy_page, locate, may_need, note_change, remove_entry};
+
+/// A write.
+#[derive(Clone, Debug)]
+pub(super) struct Write {
+    pub(super) content: Content<'static>,
+    /// Decided with the first step.
+    order: Order,
+    tested: bool,
+    /// The newest snapshots that had no entry, with the page each is to get.
+    lacking: Vec<(VolumeId, Option<DataOffset>)>,
+    entered: bool,
+    copied: bool,
+    put: bool,
+    dropped: bool,
+    pushed: Runs,
+    copied_pages: u64,
+}
+
+/// In which order the steps come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// N: copy, entry. F: put, drop.
+    CrashSafe,
+    /// N: entry, copy. F: drop, put.
+    Claims,
+    /// N: copy, entry. F: drop, put.
+    CopyFirst,
+}
+
+/// Checks that it can be begun.
+pub(super) fn check<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+    content: &Content<'_>,
+) -> Result<(), Refusal> {
+    let ask = Ask::decide(engine, volume, crate::Span::Page(page), content)?;
+    let kind = engine.at(volume).kind;
+    if kind != Kind::Base {
+        return Err(Refusal::NotABase { volume, kind });
+    }
+    match ask.has_room(engine) {
+        true => Ok(()),
+        false => Err(Refusal::HasLimit { volume }),
+    }
+}
+
+/// Whether the newest snapshot of the volume is younger than the write.
+pub(super) fn is_before<S: PageStore>(engine: &Engine<S>, open: &Open) -> bool {
+    matches!(open.what, What::Write(_))
+        && engine
+            .at(open.volume)
+            .hanging
+            .iter()
+            .any(|newest| *newest >= open.started)
+}
+
+impl Write {
+    pub(super) fn new(content: Content<'static>) -> Self {
+        Self {
+            content,
+            order: Order::CrashSafe,
+            tested: false,
+            lacking: Vec::new(),
+            entered: false,
+            copied: false,
+            put: false,
+            dropped: false,
+            pushed: Runs::default(),
+            copied_pages: 0,
+        }
+    }
+
+    /// The order of the steps: as it was at the first one.
+    fn order<S: PageStore>(&self, engine: &Engine<S>, open: &Open) -> Order {
+        if open.done > 0 {
+            return self.order;
+        }
+        let off = |rule| engine.policy.faults.off(rule);
+        match (off(Rule::Lock), off(Rule::EntryBeforeCopy)) {
+            (true, true) => Order::CopyFirst,
+            (true, false) => Order::Claims,
+            (false, _) if off(Rule::CrashOrder) => Order::Claims,
+            (false, _) => Order::CrashSafe,
+        }
+    }
+
+    /// The next step.
+    pub(super) fn next<S: PageStore>(&self, engine: &Engine<S>, open: &Open) -> Step {
+        let order = self.order(engine, open);
+        if !is_before(engine, open) {
+            return match self {
+                Self { put: true, .. } => Step::Drop,
+                Self { tested: false, .. } => Step::Test,
+                Self {
+                    entered: true,
+                    copied: false,
+                    ..
+                } => Step::Copy,
+                Self {
+                    entered: false,
+                    copied: true,
+                    ..
+                } => Step::Entry,
+                Self { entered: true, .. } => Step::Put,
+                _ if order == Order::Claims => Step::Entry,
+                _ => Step::Copy,
+            };
+        }
+        let begun = self.put || self.dropped;
+        if self.entered && !self.copied {
+            // What it has entered is to be filled before anything else.
+            Step::Copy
+        } else if !begun && receivers(engine, open).next().is_some() {
+            Step::Push
+        } else if order == Order::CrashSafe && !self.put || self.dropped {
+            Step::Put
+        } else {
+            Step::Drop
+        }
+    }
+
+    /// How many steps are left, as things stand.
+    pub(super) fn left<S: PageStore>(&self, engine: &Engine<S>, open: &Open) -> u64 {
+        let steps = |steps: &[bool]| steps.iter().map(|step| u64::from(*step)).sum();
+        if !is_before(engine, open) {
+            let all = [!self.tested, !self.entered, !self.copied, !self.put];
+            return u64::max(steps(&all), 1);
+        }
+        let pushes = !self.put && !self.dropped && receivers(engine, open).next().is_some();
+        let fills = self.entered && !self.copied;
+        steps(&[fills, pushes, !self.put, !self.dropped])
+    }
+}
+
+/// The newest snapshot of each series that is older than the write and lacks
+/// the page: what it shows of it may be about to go.
+fn receivers<'e, S: PageStore>(
+    engine: &'e Engine<S>,
+    open: &'e Open,
+) -> impl Iterator<Item = VolumeId> + 'e {
+    let pushes = !engine.policy.faults.off(Rule::LandingPushesOlder);
+    let (volume, page, started) = (open.volume, open.page, open.started);
+    let series = engine.at(volume).hanging.iter().filter(move |_| pushes);
+    series.filter_map(move |&newest| {
+        let older = |at: &VolumeId| engine.at(*at).older;
+        let mut chain = std::iter::successors(Some(newest), older);
+        let receiver = chain.find(|at| *at < started)?;
+        let lacks = may_need(engine, volume, receiver, page);
+        (lacks && engine.entry(receiver, page).is_none()).then_some(receiver)
+    })
+}
+
+/// With the first step the order of the others is decided.
+pub(super) fn settle_order<S: PageStore>(engine: &Engine<S>, open: &mut Open) {
+    if let What::Write(write) = &open.what {
+        let order = write.order(engine, open);
+        if let What::Write(write) = &mut open.what {
+            write.order = order;
+        }
+    }
+}
+
+/// One step. Gives the outcome with the last one.
+pub(super) fn step<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &mut Open,
+    step: Step,
+    observer: &mut impl Observer,
+) -> Option<Written> {
+    match step {
+        Step::Push => push(engine, open, observer),
+        Step::Drop => drop_entries(engine, open, observer),
+        Step::Put => put(engine, open, observer),
+        Step::Test => test(engine, open, observer),
+        Step::Entry => enter(engine, open, observer),
+        Step::Copy => copy(engine, open, observer),
+        Step::Look | Step::Get => {}
+    }
+    let before = is_before(engine, open);
+    let page = open.page;
+    let write = own(open)?;
+    if !write.put || before && !write.dropped {
+        return None;
+    }
+    let pushed = std::mem::take(&mut write.pushed);
+    let copied_pages = write.copied_pages;
+    if engine.policy.change_log {
+        note_change(engine, open.volume, page, observer);
+    }
+    Some(Written {
+        pages: Runs::of(page, 1),
+        pushed,
+        copied_pages,
+    })
+}
+
+fn own(open: &mut Open) -> Option<&mut Write> {
+    match &mut open.what {
+        What::Write(write) => Some(write),
+        What::Read(_) => None,
+    }
+}
+
+/// F: what an older snapshot shows of the page, found where the links lead,
+/// becomes its own: it may lie in an entry that is about to go.
+fn push<S: PageStore>(engine: &mut Engine<S>, open: &mut Open, observer: &mut impl Observer) {
+    let page = open.page;
+    let receivers: Vec<VolumeId> = receivers(engine, open).collect();
+    for into in receivers {
+        observer.event(&Event::PushBegun {
+            volume: open.volume,
+            into,
+            page,
+        });
+        let from = locate(engine, into, page, observer);
+        let entry = match from {
+            Location::Zero => Entry::Zero,
+            Location::Data(offset) if engine.policy.push != PushMode::Copy => {
+                let references = engine.tree_mut(open.tree).data.share(offset);
+                observer.event(&Event::PageShared {
+                    tree: open.tree,
+                    offset,
+                    references,
+                });
+                Entry::Page(offset)
+            }
+            from => {
+                let offset = allocate(engine, open, observer);
+                fill(engine, open, from, offset, observer);
+                if let Some(write) = own(open) {
+                    write.copied_pages += 1;
+                }
+                Entry::Page(offset)
+            }
+        };
+        set_entry(engine, open, into, entry, observer);
+        if let Some(write) = own(open) {
+            write.pushed = Runs::of(page, 1);
+        }
+    }
+}
+
+/// F: all snapshots younger than the write show the base again, and no skip
+/// pointer leads to where they held the page.
+fn drop_entries<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &mut Open,
+    observer: &mut impl Observer,
+) {
+    let (page, started) = (open.page, open.started);
+    let all = !engine.policy.faults.off(Rule::LandingOnAll);
+    let mut younger = Vec::new();
+    for &newest in &engine.at(open.volume).hanging {
+        let older = |at: &VolumeId| engine.at(*at).older;
+        let chain = std::iter::successors(Some(newest), older);
+        let chain = chain.take_while(|at| *at >= started);
+        younger.extend(chain.take(if all { usize::MAX } else { 1 }));
+    }
+    for volume in younger {
+        if let Some(Entry::Page(offset)) = engine.entry(volume, page) {
+            // The reference of the entry stays, for those who look at the page.
+            let references = engine.tree_mut(open.tree).data.share(offset);
+            engine.inflight.hold(open.tree, offset);
+            observer.event(&Event::PageShared {
+                tree: open.tree,
+                offset,
+                references,
+            });
+        }
+        remove_entry(engine, volume, page, observer);
+    }
+    if !engine.policy.faults.off(Rule::LandingDropsHints) {
+        hints::forget_page(engine, open.tree, page, observer);
+    }
+    if let Some(write) = own(open) {
+        write.dropped = true;
+    }
+}
+
+/// The host's data lands in the base.
+fn put<S: PageStore>(engine: &mut Engine<S>, open: &mut Open, observer: &mut impl Observer) {
+    let (volume, page) = (open.volume, open.page);
+    let page_bytes = u64::from(engine.tree(open.tree).geometry.page_bytes());
+    if let Some(write) = own(open) {
+        let ask = Ask::new(
+            volume,
+            crate::Span::Page(page),
+            &write.content,
+            page_bytes,
+            1,
+        );
+        ask.land_in_base(0, engine, observer);
+        write.put = true;
+    }
+}
+
+/// N: which of the newest snapshots have no entry for the page?
+fn test<S: PageStore>(engine: &mut Engine<S>, open: &mut Open, observer: &mut impl Observer) {
+    let (volume, page) = (open.volume, open.page);
+    let mut lacking = Vec::new();
+    for &into in &engine.at(volume).hanging {
+        if !may_need(engine, volume, into, page) {
+            continue;
+        }
+        if engine.entry(into, page).is_some() {
+            observer.event(&Event::PushSkipped { into, page });
+        } else {
+            observer.event(&Event::PushBegun { volume, into, page });
+            lacking.push((into, None));
+        }
+    }
+    if let Some(write) = own(open) {
+        write.lacking = lacking;
+        write.tested = true;
+    }
+}
+
+/// N: the entry. In the claims' order it leads to a page still to be filled;
+/// one that another write has set meanwhile is taken for its own.
+fn enter<S: PageStore>(engine: &mut Engine<S>, open: &mut Open, observer: &mut impl Observer) {
+    let page = open.page;
+    let lacking = own(open).map_or_else(Vec::new, |write| std::mem::take(&mut write.lacking));
+    let mut entered = Vec::with_capacity(lacking.len());
+    for (into, filled) in lacking {
+        let there = match (filled, engine.entry(into, page)) {
+            (None, Some(Entry::Page(offset))) => Some(offset),
+            _ => None,
+        };
+        let offset = match there.or(filled) {
+            Some(offset) => offset,
+            None => allocate(engine, open, observer),
+        };
+        if there.is_none() {
+            engine.inflight.hand_over(open.tree, offset);
+            set_entry(engine, open, into, Entry::Page(offset), observer);
+            if let Some(write) = own(open) {
+                write.pushed = Runs::of(page, 1);
+            }
+        }
+        entered.push((into, Some(offset)));
+    }
+    if let Some(write) = own(open) {
+        write.lacking = entered;
+        write.entered = true;
+    }
+}
+
+/// N: the old content.
+fn copy<S: PageStore>(engine: &mut Engine<S>, open: &mut Open, observer: &mut impl Observer) {
+    let from = Location::Base(open.volume, open.page);
+    let mut lacking = own(open).map_or_else(Vec::new, |write| std::mem::take(&mut write.lacking));
+    for (_, place) in &mut lacking {
+        let offset = match *place {
+            Some(offset) => offset,
+            None => {
+                let offset = allocate(engine, open, observer);
+                engine.inflight.hold(open.tree, offset);
+                offset
+            }
+        };
+        fill(engine, open, from, offset, observer);
+        *place = Some(offset);
+    }
+    if let Some(write) = own(open) {
+        write.copied_pages += lacking.len() as u64;
+        write.lacking = lacking;
+        write.copied = true;
+    }
+}
+
+fn allocate<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &Open,
+    observer: &mut impl Observer,
+) -> DataOffset {
+    let offset = engine.tree_mut(open.tree).data.allocate();
+    observer.event(&Event::PageAllocated {
+        tree: open.tree,
+        page: open.page,
+        offset,
+    });
+    offset
+}
+
+fn fill<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &Open,
+    from: Location,
+    offset: DataOffset,
+    observer: &mut impl Observer,
+) {
+    copy_page(engine, open.tree, from, offset);
+    observer.tell(|| Event::PageCopied {
+        tree: open.tree,
+        page: open.page,
+        from,
+        offset,
+        content: engine.tree(open.tree).data.store.content(offset.0),
+    });
+}
+
+/// Sets a snapshot's entry; a page that it led to is kept while anything is open.
+fn set_entry<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &Open,
+    into: VolumeId,
+    entry: Entry,
+    observer: &mut impl Observer,
+) {
+    let leaf = Walk::new(engine, into, open.page).run(engine, observer);
+    if let Some(Entry::Page(old)) = leaf.set(engine, entry, observer) {
+        engine.inflight.hold(open.tree, old);
+    }
+    hints::fill_at_push(engine, into, open.page, observer);
+}

@@ -1,0 +1,106 @@
+//! Operations in flight as commands: beginning one, and advancing it by some
+//! of its steps. What they do is in [`crate::inflight`].
+
+use crate::command::{Advanced, Outcome};
+use crate::content::Content;
+use crate::engine::Engine;
+use crate::event::Observer;
+use crate::ids::{PageNo, VolumeId};
+use crate::inflight::OpenId;
+use crate::refusal::Refusal;
+use crate::store::PageStore;
+
+/// A beginning that was allowed. One step.
+#[derive(Clone, Debug)]
+pub(crate) struct Begin {
+    volume: VolumeId,
+    page: PageNo,
+    /// Of a write.
+    content: Option<Content<'static>>,
+}
+
+impl Begin {
+    pub(crate) fn write<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+        content: Content<'_>,
+    ) -> Result<Self, Refusal> {
+        engine.check_begin_write(volume, page, &content)?;
+        let content = Some(content.into_owned());
+        Ok(Self {
+            volume,
+            page,
+            content,
+        })
+    }
+
+    pub(crate) fn read<S: PageStore>(
+        engine: &Engine<S>,
+        volume: VolumeId,
+        page: PageNo,
+    ) -> Result<Self, Refusal> {
+        engine.check_begin_read(volume, page)?;
+        let content = None;
+        Ok(Self {
+            volume,
+            page,
+            content,
+        })
+    }
+
+    pub(crate) fn step<S: PageStore>(
+        &self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Outcome {
+        let content = self.content.as_ref();
+        Outcome::Begun(engine.open(self.volume, self.page, content, observer))
+    }
+}
+
+/// Some steps of an operation in flight, each a micro-step.
+#[derive(Clone, Debug)]
+pub(crate) struct Advance {
+    /// Steps still to be done; `None` for all.
+    steps: Option<u64>,
+    done: Advanced,
+}
+
+impl Advance {
+    pub(crate) fn decide<S: PageStore>(
+        engine: &Engine<S>,
+        operation: OpenId,
+        steps: Option<u64>,
+    ) -> Result<Self, Refusal> {
+        engine.check_enabled(operation)?;
+        Ok(Self {
+            steps,
+            done: Advanced {
+                operation,
+                steps: Vec::new(),
+                left: 0,
+                ended: None,
+            },
+        })
+    }
+
+    pub(crate) fn step<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> Option<Outcome> {
+        if self.steps != Some(0) {
+            let (step, ended) = engine.advance(self.done.operation, observer)?;
+            self.done.steps.push(step);
+            self.done.ended = ended;
+            self.steps = self.steps.map(|steps| steps - 1);
+        }
+        if self.done.ended.is_none() && self.steps != Some(0) {
+            return None;
+        }
+        let open = engine.open_operation(self.done.operation);
+        self.done.left = open.map_or(0, |open| open.left);
+        Some(Outcome::Advanced(Box::new(self.done.clone())))
+    }
+}

@@ -1,0 +1,145 @@
+//! Operations in flight: what was begun, and what each of their steps is for.
+
+use cowpath_engine::event::{Event, OwnedEvent};
+use cowpath_engine::ids::VolumeId;
+use cowpath_engine::inflight::Step;
+
+use super::rows::Row;
+use super::words::content;
+use super::{Moment, Told};
+use crate::language::Command;
+
+/// A beginning.
+pub(super) fn begun(moment: &Moment<'_>, command: Option<&Command>, write: bool) -> Told {
+    let what = if write { "write" } else { "read" };
+    let title = match command {
+        Some(Command::Begin { operation, .. }) => format!("{} is in flight", operation.as_str()),
+        _ => format!("A {what} is in flight"),
+    };
+    let mut sentences = vec![format!(
+        "The {what} was asked for, and nothing of it is done yet. Other commands may come \
+         before its steps, and between them."
+    )];
+    if moment.settled() {
+        sentences.push(match write {
+            true => "A snapshot that is taken from now on does not wait for it: it settles when \
+                     the write has ended."
+                .to_owned(),
+            false => "What it finds is what some order of the commands around it would give, one \
+                      after the other."
+                .to_owned(),
+        });
+    }
+    Told {
+        title,
+        sentences,
+        ..Told::default()
+    }
+}
+
+/// Some steps.
+pub(super) fn stepped(moment: &Moment<'_>, command: Option<&Command>) -> Told {
+    let title = match command {
+        Some(Command::Step { operation, .. }) => format!("{} goes on", operation.as_str()),
+        Some(Command::Finish { operation }) => format!("{} is finished", operation.as_str()),
+        _ => "An operation goes on".to_owned(),
+    };
+    let mut told = Told {
+        title,
+        flow_title: "Its steps".to_owned(),
+        ..Told::default()
+    };
+    for (at, event) in moment.events() {
+        if let Event::OperationStepped { step, .. } = event {
+            let row = Row::plain(at, what(*step));
+            let events = moment.steps.get(at).map_or(&[][..], Vec::as_slice);
+            told.flow.push(match came_of(events, *step) {
+                Some(text) => row.giving(text),
+                None => row,
+            });
+        }
+        if !moment.knows(at) {
+            continue;
+        }
+        match event {
+            Event::PageLocked { page, .. } => told.sentences.push(format!(
+                "It has locked page {}: nobody else takes a step there until it has ended.",
+                page.0
+            )),
+            Event::OperationStepped { step, .. } => told.sentences.push(why(*step).to_owned()),
+            Event::OperationEnded { .. } => {
+                told.sentences
+                    .push("It has ended: it is acknowledged, and holds no lock.".into());
+            }
+            Event::SnapshotSettled { volume } => told.sentences.push(settled(moment, *volume)),
+            _ => {}
+        }
+    }
+    told
+}
+
+fn settled(moment: &Moment<'_>, volume: VolumeId) -> String {
+    format!(
+        "No write that began before {} is in flight any more: it is constant from here.",
+        moment.words.name(volume)
+    )
+}
+
+/// What a step does, in a few words.
+pub(super) fn what(step: Step) -> &'static str {
+    match step {
+        Step::Push => "an older snapshot gets what it shows of the page",
+        Step::Drop => "the younger snapshots lose their entries for the page",
+        Step::Test => "is there an entry in the newest snapshot?",
+        Step::Entry => "the entry is set",
+        Step::Copy => "the old content is copied",
+        Step::Put => "the data lands in the base",
+        Step::Look => "where does the page lie?",
+        Step::Get => "the content is read there",
+    }
+}
+
+fn came_of(events: &[OwnedEvent], step: Step) -> Option<String> {
+    let found = |is_it: &dyn Fn(&Event<'_>) -> bool| events.iter().filter(|e| is_it(e)).count();
+    Some(match step {
+        Step::Test => match found(&|event| matches!(event, Event::PushBegun { .. })) {
+            0 => "yes, or nobody needs one".to_owned(),
+            _ => "no".to_owned(),
+        },
+        Step::Drop => match found(&|event| matches!(event, Event::EntryRemoved { .. })) {
+            0 => "there are none".to_owned(),
+            _ => "done".to_owned(),
+        },
+        Step::Get => {
+            let mut told = events.iter().filter_map(|event| match event {
+                Event::PageFound { content: found, .. } => Some(content(found)),
+                _ => None,
+            });
+            told.next()?
+        }
+        _ => return None,
+    })
+}
+
+/// Why a step is there, in a sentence.
+fn why(step: Step) -> &'static str {
+    match step {
+        Step::Push => {
+            "A snapshot older than the write reads this page through younger ones. What it shows \
+             is about to change under it, so it gets it as its own."
+        }
+        Step::Drop => {
+            "The write began before these snapshots, so they show it: their entries for the page \
+             go, and they read the base. Skip pointers for the page go too."
+        }
+        Step::Test => {
+            "The write began after the newest snapshot. Where that has an entry, the old content \
+             is safe already."
+        }
+        Step::Entry => "The entry makes the page the snapshot's own.",
+        Step::Copy => "The old content is kept before anything is written over it.",
+        Step::Put => "The host's data is in the base volume.",
+        Step::Look => "The table tells which image holds the page now.",
+        Step::Get => "The content is delivered.",
+    }
+}
