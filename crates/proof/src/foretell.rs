@@ -85,6 +85,9 @@ impl Foretold {
     fn tell(&mut self, mirror: &Mirror, command: &Command<'_>) {
         let after = &mut self.after;
         match command {
+            Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
+                unreachable!("what is in flight has sequences of its own")
+            }
             Command::CreateVolume { geometry, stamps } => {
                 after.create_base(geometry, *stamps);
             }

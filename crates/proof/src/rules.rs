@@ -20,6 +20,9 @@ impl Model {
     fn judge(&self, command: &Command<'_>) -> Verdict {
         match command {
             Command::CreateVolume { .. } | Command::SetPolicy(_) | Command::Recover => Ok(()),
+            Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
+                unreachable!("what is in flight has sequences of its own")
+            }
             Command::SetCapacity { volume, .. } => self.asked(*volume).map(|_| ()),
             Command::TakeRoss { of, .. } => {
                 refuse(self.asked(*of)?.kind == Kind::Ross, "not-a-head")?;
