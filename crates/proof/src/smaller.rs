@@ -82,7 +82,10 @@ fn for_ids(deed: &mut Deed, mut change: impl FnMut(&mut VolumeId)) {
         Command::TakeRoss { of, .. } | Command::TakeRwss { of, .. } | Command::Copy { of, .. } => {
             change(of);
         }
+        Command::Advance { .. } => {}
         Command::Write { volume, .. }
+        | Command::BeginWrite { volume, .. }
+        | Command::BeginRead { volume, .. }
         | Command::Read { volume, .. }
         | Command::Discard { volume, .. }
         | Command::Resize { volume, .. }

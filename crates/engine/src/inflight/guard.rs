@@ -1,7 +1,7 @@
 //! What other commands may do while operations are in flight.
 
 use super::{Open, OpenId};
-use crate::command::Command;
+use crate::command::{Command, RefreshFrom};
 use crate::engine::Engine;
 use crate::faults::Rule;
 use crate::ids::{Kind, PageNo, VolumeId};
@@ -45,8 +45,13 @@ pub(crate) fn allow<S: PageStore>(
         Command::Promote { volume, .. }
         | Command::Discard { volume, .. }
         | Command::Resize { volume, .. }
-        | Command::Refresh { volume, .. }
         | Command::SetCapacity { volume, .. } => quiet(engine, *volume),
+        Command::Refresh { volume, from } => {
+            if let RefreshFrom::Ross(ross) = from {
+                settled(engine, *ross)?;
+            }
+            quiet(engine, *volume)
+        }
         Command::Delete { volumes } => delete(engine, volumes),
         _ => Ok(()),
     }
