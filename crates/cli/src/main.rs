@@ -15,6 +15,7 @@ mod output;
 mod render;
 mod replay;
 mod run;
+mod search;
 mod status;
 mod told;
 
@@ -49,6 +50,8 @@ enum Command {
     Import(import::Options),
     /// Replay a block trace onto a snapshot tree and print the counts
     Replay(replay::Options),
+    /// Try every order of the steps that a .cow file leaves open
+    Search(search::Options),
     /// Print a .cow file in canonical form
     Fmt(fmt::Options),
     /// Print a script that completes options in a shell
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Export(options) => export::export(&options),
         Command::Import(options) => import::import(&options),
         Command::Replay(options) => replay::replay(&options),
+        Command::Search(options) => search::search(&options),
         Command::Fmt(options) => fmt::fmt(&options),
         Command::Completions(options) => completions::completions(&options),
     };

@@ -11,5 +11,6 @@ pub mod outcome;
 pub mod replay;
 pub mod run;
 pub mod scenarios;
+pub mod search;
 pub mod session;
 pub mod trace;

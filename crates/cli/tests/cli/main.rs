@@ -11,3 +11,4 @@ mod program;
 mod render;
 mod replay;
 mod run;
+mod search;
