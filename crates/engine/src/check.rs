@@ -7,12 +7,13 @@ use crate::entry::Entry;
 use crate::hints::{self, Hint};
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::maps;
+use crate::restore::{Mode, Restore};
 use crate::sorted::{Large, SortedMap, SortedSet, sort_by_number};
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
 
 /// Every invariant that is checked, by name, with what it says.
-pub const INVARIANTS: [(&str, &str); 19] = [
+pub const INVARIANTS: [(&str, &str); 21] = [
     (
         "tree-lives",
         "a living volume's tree lives, and its base is the only base of that tree",
@@ -71,6 +72,14 @@ pub const INVARIANTS: [(&str, &str); 19] = [
     (
         "maps-agree",
         "the bit map and block map of a snapshot answer every look-up as its tables do",
+    ),
+    (
+        "restore-volumes",
+        "a restore's volumes live, its source leads to the snapshot that keeps what is overwritten, and that one to the new one",
+    ),
+    (
+        "restore-pending",
+        "a page that a restore has pending is held on the way from its source, and only such a page has a bit",
     ),
     (
         "nothing-pending",
@@ -145,6 +154,13 @@ pub fn check<S: PageStore>(engine: &Engine<S>) -> Report {
         }
     }
     if found.broken.is_empty() {
+        for (id, tree) in (0..).map(TreeId).zip(&engine.trees) {
+            if let Some(restore) = tree.as_ref().and_then(|tree| tree.restore.as_deref()) {
+                restore_runs(engine, id, restore, &mut found);
+            }
+        }
+    }
+    if found.broken.is_empty() {
         let mut own = OwnHints::new();
         for (volume, page, hint) in engine.hints.all() {
             own.entry(volume).or_default().push((page, hint));
@@ -209,6 +225,66 @@ fn links<S: PageStore>(engine: &Engine<S>, id: VolumeId, volume: &Volume, found:
     };
     found.expect("kinds-alternate", alternates, || {
         format!("volume {} reads through {:?}", id.0, volume.parent)
+    });
+}
+
+fn restore_runs<S: PageStore>(
+    engine: &Engine<S>,
+    id: TreeId,
+    restore: &Restore,
+    found: &mut Found,
+) {
+    let name = "restore-volumes";
+    let lives = |&volume: &VolumeId| {
+        let living = engine.living(volume);
+        living.is_some_and(|living| living.tree == id && !living.stale)
+    };
+    let mut volumes = vec![restore.base, restore.source, restore.new];
+    volumes.extend(restore.receivers());
+    let live = volumes.iter().all(lives) && engine.tree(id).base == restore.base;
+    found.expect(name, live, || {
+        format!(
+            "of the restore of volume {} not all of {volumes:?} live",
+            restore.base.0
+        )
+    });
+    if !live {
+        return;
+    }
+    let of_base = |volume: VolumeId| {
+        let living = engine.at(volume);
+        living.kind == Kind::Ross && living.head == restore.base
+    };
+    let linked = restore.receivers().chain([restore.new]).all(of_base)
+        && engine.at(restore.new).older == Some(restore.undo)
+        && restore.source != restore.base
+        && engine.path(restore.source).contains(&restore.undo);
+    found.expect(name, linked, || {
+        format!(
+            "the volumes of the restore of volume {} are not linked",
+            restore.base.0
+        )
+    });
+    let pending = restore.pending();
+    let path = engine.path(restore.source);
+    let path = path
+        .iter()
+        .take_while(|&&at| at != restore.new && at != restore.base);
+    let path: Vec<VolumeId> = path.copied().collect();
+    let held = |page: &PageNo| {
+        let holds =
+            |&at: &VolumeId| page.0 >= engine.at(at).pages || engine.entry(at, *page).is_some();
+        path.iter().any(holds)
+    };
+    let end = engine.at(restore.base).pages;
+    let stray = pending.iter().find(|page| page.0 >= end || !held(page));
+    found.expect("restore-pending", stray.is_none(), || {
+        format!("nothing on the way of the restore holds pending page {stray:?}")
+    });
+    let stray = restore.bits.iter().find(|page| !restore.is_pending(**page));
+    let lazy = restore.bits.is_empty() || restore.mode == Mode::Lazy;
+    found.expect("restore-pending", stray.is_none() && lazy, || {
+        format!("page {stray:?} has a bit and is not pending")
     });
 }
 

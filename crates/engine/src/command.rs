@@ -7,6 +7,7 @@ use crate::ids::{Kind, PageNo, Runs, Series, VolumeId};
 use crate::inflight::{Ended, OpenId, Step};
 use crate::intent::Intent;
 use crate::policy::Policy;
+use crate::restore::{self, Mode, Order, Undo};
 
 /// A command, in the imperative.
 #[derive(Clone, Debug)]
@@ -139,6 +140,36 @@ pub enum Command<'a> {
         /// How many steps, fewer where it ends before; `None` for all that are left.
         steps: Option<u64>,
     },
+    /// Make a base show another volume's state, while hosts go on using it
+    /// (seed 3, claims 1-16). It does so at once; the pages are copied by
+    /// [`Command::Background`], and until the last one is, the restore runs.
+    Restore {
+        /// The base.
+        base: VolumeId,
+        /// The volume whose state it gets; a read-write one is given a
+        /// read-only snapshot, which goes with the restore.
+        from: VolumeId,
+        /// Which snapshot keeps what is overwritten.
+        undo: Undo,
+        /// In which order pages are copied.
+        order: Order,
+        /// When the snapshot of just after the restore gets its pages.
+        mode: Mode,
+    },
+    /// Do work items of a restore's background copying.
+    Background {
+        /// The base that is restored.
+        base: VolumeId,
+        /// How many, at most.
+        items: u64,
+    },
+    /// End a restore by going back to the snapshot that keeps what was overwritten.
+    CancelRestore {
+        /// The base that is restored.
+        base: VolumeId,
+        /// Whether a snapshot of what it shows is taken first.
+        keep: bool,
+    },
     /// Come back after a crash: everything volatile is lost, and what was cut
     /// short is finished or undone. A task that was under way must be dropped.
     Recover,
@@ -219,6 +250,12 @@ pub enum Outcome {
     CapacitySet(Capacity),
     /// A read-write snapshot was refreshed.
     Refreshed(Refreshed),
+    /// A restore began.
+    RestoreBegun(Box<restore::Begun>),
+    /// Work items of a restore were done.
+    BackgroundCopied(restore::Copied),
+    /// A restore was cancelled.
+    RestoreCancelled(Box<restore::Cancelled>),
     /// What recovery did.
     Recovered(Recovery),
     /// The policies were set.

@@ -128,8 +128,15 @@ fn first_found<S: PageStore>(engine: &Engine<S>, path: &[VolumeId], mut pages: u
         // What is past its end is found there.
         pages = pages.min(engine.at(at).pages);
         let held = engine.exceptions_of(at);
-        if !held.is_empty() {
+        let restore = engine.restore(at).filter(|restore| restore.turns_at(at));
+        if !held.is_empty() || restore.is_some() {
             found.extend(held.into_iter().map(|(page, _)| page));
+            // What a restore has pending is found where it leads on.
+            found.extend(
+                restore
+                    .into_iter()
+                    .flat_map(|it| it.pending().iter().collect::<Vec<_>>()),
+            );
             found.sort_unstable();
             found.dedup();
         }

@@ -341,6 +341,9 @@ impl<S: PageStore> Engine<S> {
 
     /// Where a page's content lies, links and redirects followed, hints not used.
     pub(crate) fn resolve(&self, volume: VolumeId, page: PageNo) -> Location {
+        if let Some(restore) = self.restore_in(self.at(volume).tree) {
+            return self.resolve_in_restore(restore, volume, page);
+        }
         let mut at = volume;
         loop {
             let volume = self.at(at);

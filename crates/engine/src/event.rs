@@ -14,6 +14,7 @@ use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, TreeId, Vo
 use crate::inflight::{OpenId, Step};
 use crate::intent::Intent;
 use crate::policy::Policy;
+use crate::restore::{Pass, Restore};
 
 /// One thing that happened. Levels count from 1, as in the sources.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -210,6 +211,43 @@ pub enum Event<'a> {
     /// Two read-write snapshots exchanged tables, links and snapshots: each is
     /// under its own identifier what the other one was.
     Exchanged { volume: VolumeId, with: VolumeId },
+    /// A restore runs from here on: the base shows the source's state.
+    RestoreBegun {
+        tree: TreeId,
+        restore: Cow<'a, Restore>,
+    },
+    /// A restore leads the search on: to the source, or to the base's own block.
+    RestoreFollowed {
+        volume: VolumeId,
+        target: VolumeId,
+        page: PageNo,
+    },
+    /// A host's write of a pending page has landed: the page waits no longer,
+    /// or, in lazy mode, has its bit.
+    RestorePageWritten {
+        base: VolumeId,
+        page: PageNo,
+        copied_pages: u64,
+    },
+    /// A work item of the background copying began.
+    RestoreItemBegun {
+        base: VolumeId,
+        page: PageNo,
+        pass: Pass,
+    },
+    /// A work item is done: the page waits no longer, unless for its second pass.
+    RestoreItemEnded {
+        base: VolumeId,
+        page: PageNo,
+        pass: Pass,
+        copied_pages: u64,
+    },
+    /// A restore has ended: every page is copied.
+    RestoreEnded { base: VolumeId },
+    /// A cancel has set a pending page back: it waits no longer.
+    RestorePageReset { base: VolumeId, page: PageNo },
+    /// A restore is over: nothing is pending, and the base is led back to `undo`.
+    RestoreCancelled { base: VolumeId, undo: VolumeId },
     /// The machine came back after a crash; hints and counts are lost.
     RecoveryBegun,
     /// Recovery is complete.
@@ -343,6 +381,13 @@ impl Event<'_> {
             PromoteEnded { volume, source }
             CopyEnded { volume, of }
             BackupStands { backup, at }
+            RestoreFollowed { volume, target, page }
+            RestorePageWritten { base, page, copied_pages }
+            RestoreItemBegun { base, page, pass }
+            RestoreItemEnded { base, page, pass, copied_pages }
+            RestoreEnded { base }
+            RestorePageReset { base, page }
+            RestoreCancelled { base, undo }
             Frozen { volume }
             Thawed { volume }
             Exchanged { volume, with }
@@ -381,6 +426,7 @@ impl Event<'_> {
             VolumeCreated { volume, tree, stamps, read_only; geometry }
             Asked { ; by }
             BaseCopied { volume, page, first, from_tree, from; content }
+            RestoreBegun { tree; restore }
             IntentLogged { ; intent }
             PromoteBegun { volume, source; pages }
             CopyBegun { volume, of; pages }

@@ -46,11 +46,22 @@ pub enum Rule {
     LandingOnAll,
     /// No delete makes anything read through a settling snapshot, or takes one.
     SettlingBlocksDelete,
+    /// What a restore overwrites is kept in a snapshot first.
+    RestoreSavesUndo,
+    /// A host's write to a pending page saves what production showed, not the
+    /// base's own block.
+    ForegroundSavesRestored,
+    /// The background leaves blocks alone that hosts have written.
+    BackgroundMindsBits,
+    /// A read-write source is given a read-only snapshot.
+    SourceFrozen,
+    /// A page waits until its content has been copied.
+    RestorePendingClearedLast,
 }
 
 impl Rule {
     /// Every rule, with its name and what it says.
-    pub const ALL: [(Self, &'static str, &'static str); 19] = [
+    pub const ALL: [(Self, &'static str, &'static str); 24] = [
         (
             Self::PushBeforeWrite,
             "push-before-write",
@@ -141,6 +152,31 @@ impl Rule {
             Self::SettlingBlocksDelete,
             "settling-blocks-delete",
             "no delete takes a settling snapshot, or leads to one",
+        ),
+        (
+            Self::RestoreSavesUndo,
+            "restore-saves-undo",
+            "what a restore overwrites is kept in a snapshot first",
+        ),
+        (
+            Self::ForegroundSavesRestored,
+            "foreground-saves-restored",
+            "a write to a pending page saves what production showed, not the base's own block",
+        ),
+        (
+            Self::BackgroundMindsBits,
+            "background-minds-bits",
+            "the background leaves blocks alone that hosts have written",
+        ),
+        (
+            Self::SourceFrozen,
+            "source-frozen",
+            "a read-write source is given a read-only snapshot for the restore",
+        ),
+        (
+            Self::RestorePendingClearedLast,
+            "restore-pending-cleared-last",
+            "a page is pending until its content has been copied",
         ),
     ];
 

@@ -117,6 +117,9 @@ fn fill<S: PageStore>(
     page: PageNo,
     observer: &mut impl Observer,
 ) {
+    if engine.restore_in(engine.at(into).tree).is_some() {
+        return;
+    }
     let hint = Hint {
         target: into,
         kind: HintKind::Value,
@@ -174,6 +177,20 @@ pub(crate) fn forget_page<S: PageStore>(
         if engine.hints.remove(volume, page) {
             observer.event(&Event::HintDropped { volume, page });
         }
+    }
+}
+
+/// Drops the hints of a tree's volumes, and tells so.
+pub(crate) fn forget_tree<S: PageStore>(
+    engine: &mut Engine<S>,
+    tree: TreeId,
+    observer: &mut impl Observer,
+) {
+    let mut all = engine.hints.all();
+    all.retain(|(volume, ..)| engine.living(*volume).is_some_and(|it| it.tree == tree));
+    for (volume, page, _) in all {
+        engine.hints.remove(volume, page);
+        observer.event(&Event::HintDropped { volume, page });
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::RefreshFrom;
 use crate::ids::VolumeId;
+use crate::restore::Plan;
 
 /// An unfinished operation. Each can be begun again in any state it may have
 /// left behind.
@@ -27,6 +28,16 @@ pub enum Intent {
     Sync { backup: VolumeId, to: VolumeId },
     /// Taking their entries from snapshots that became stale.
     Strip { volumes: Vec<VolumeId> },
+    /// Beginning a restore.
+    Restore { plan: Plan },
+    /// Cancelling a restore: `base` goes back to `undo`; `kept` is the snapshot
+    /// taken first, `own` the source that goes with the restore.
+    Cancel {
+        base: VolumeId,
+        undo: VolumeId,
+        kept: Option<VolumeId>,
+        own: Option<VolumeId>,
+    },
     /// Making `volume` an empty snapshot of another read-only one, which is
     /// `made` where it is new; `old` is the identifier its old state gets.
     /// Once the two are exchanged, deleting `old` is on record instead.

@@ -30,6 +30,7 @@ pub mod maps;
 pub mod policy;
 pub mod projection;
 pub mod refusal;
+pub mod restore;
 pub mod sorted;
 pub mod space;
 pub mod store;

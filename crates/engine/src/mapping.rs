@@ -24,6 +24,11 @@ pub fn shown<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Option<Mappi
             pages.insert((0, page.0));
         }
     }
+    if let Some(restore) = engine.restore(volume) {
+        for page in restore.pending().iter() {
+            pages.insert((0, page.0));
+        }
+    }
     let pages = pages.iter().map(|((_, page), _)| PageNo(page));
     let places = pages.map(|page| (page, engine.resolve(volume, page)));
     let lies = |place: &Location| match *place {

@@ -22,6 +22,7 @@ use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::inflight::OpenId;
 use crate::intent::Intent;
 use crate::policy::Policy;
+use crate::restore::{Restore, Turn};
 use crate::sorted::{SortedMap, sort_by_number};
 
 /// Trees of at most so many pages are kept in full.
@@ -80,6 +81,8 @@ pub struct TreeOutline {
     pub capacity: Capacity,
     /// Writes noted in its change log.
     pub change_log_records: u64,
+    /// The restore that runs.
+    pub restore: Option<Box<Restore>>,
     /// Everything else, for trees small enough.
     pub detail: Option<TreeDetail>,
 }
@@ -250,13 +253,37 @@ impl Outline {
     /// unknown volume and for trees that are not kept in full.
     #[must_use]
     pub fn visible(&self, volume: VolumeId, page: PageNo) -> Option<PageView<'_>> {
+        let tree = self.volumes.get(&volume)?.tree;
+        let restore = self.trees.get(&tree)?.restore.as_deref();
         let mut at = volume;
+        let mut turned = false;
         loop {
-            if let Some(view) = self.own(at, page) {
-                return Some(view);
-            }
             let outline = self.volumes.get(&at)?;
             let ends = page.0 >= outline.pages;
+            let turn = restore.and_then(|restore| Some((restore, restore.turn(at, page)?)));
+            let turn = turn.filter(|(_, turn)| !ends && !(turned && *turn == Turn::Source));
+            let base = outline.kind == Kind::Base;
+            // A base that is restored leads elsewhere before its own page is looked at.
+            if !(base && turn.is_some())
+                && let Some(view) = self.own(at, page)
+            {
+                return Some(view);
+            }
+            match turn {
+                Some((restore, Turn::Source)) => {
+                    turned = true;
+                    at = restore.source;
+                    continue;
+                }
+                Some((restore, Turn::Base)) => {
+                    at = restore.base;
+                    if let Some(view) = self.own(at, page) {
+                        return Some(view);
+                    }
+                }
+                None => {}
+            }
+            let outline = self.volumes.get(&at)?;
             match outline.parent {
                 Some(parent) if !ends => at = parent,
                 _ => {

@@ -92,6 +92,16 @@ pub enum Refusal {
     HasLimit { volume: VolumeId },
     /// No operation in flight has this number.
     UnknownOperation { operation: OpenId },
+    /// A restore of a volume that is not a base.
+    NotProduction { volume: VolumeId, kind: Kind },
+    /// A restore between volumes of different sizes.
+    SizesDiffer { a: VolumeId, b: VolumeId },
+    /// A restore runs on the volume.
+    RestoreRunning { volume: VolumeId },
+    /// No restore runs on the volume.
+    NoRestore { volume: VolumeId },
+    /// A restore needs the volume as it is.
+    InUse { volume: VolumeId, base: VolumeId },
     /// A limit of the engine is reached.
     LimitReached { what: &'static str, limit: u64 },
 }
@@ -128,6 +138,11 @@ impl Refusal {
             Self::NotABase { .. } => "not-a-base",
             Self::HasLimit { .. } => "has-limit",
             Self::UnknownOperation { .. } => "unknown-operation",
+            Self::NotProduction { .. } => "not-a-base",
+            Self::SizesDiffer { .. } => "sizes-differ",
+            Self::RestoreRunning { .. } => "restore-running",
+            Self::NoRestore { .. } => "no-restore",
+            Self::InUse { .. } => "in-use",
             Self::LimitReached { .. } => "limit-reached",
         }
     }
@@ -320,6 +335,29 @@ impl Refusal {
             Self::UnknownOperation { operation } => {
                 format!("there is no operation {} in flight", operation.0)
             }
+            Self::NotProduction { volume, kind } => format!(
+                "{} is a {}: only a base volume can be restored under load; promote it instead",
+                name(*volume),
+                kind_text(*kind)
+            ),
+            Self::SizesDiffer { a, b } => format!(
+                "{} and {} have different sizes: resize {} first, or promote it",
+                name(*a),
+                name(*b),
+                name(*a)
+            ),
+            Self::RestoreRunning { volume } => format!(
+                "a restore of {} runs: let `background {} all` end it, or cancel it",
+                name(*volume),
+                name(*volume)
+            ),
+            Self::NoRestore { volume } => format!("no restore of {} runs", name(*volume)),
+            Self::InUse { volume, base } => format!(
+                "the restore of {} needs {}: let `background {} all` end it, or cancel it",
+                name(*base),
+                name(*volume),
+                name(*base)
+            ),
             Self::LimitReached { what, limit } => format!("the limit of {limit} {what} is reached"),
         }
     }

@@ -3,6 +3,8 @@
 //! the end with the same code.
 
 mod ask;
+mod background;
+mod cancel;
 mod change;
 mod copy;
 mod create;
@@ -20,7 +22,9 @@ mod push;
 mod read;
 mod recover;
 mod refresh;
+mod restore;
 mod room;
+mod saves;
 mod size;
 mod strip;
 mod sync;
@@ -58,6 +62,9 @@ pub(crate) enum Operation<'a> {
     Copy(Box<copy::Copy>),
     Sync(Box<sync::Sync>),
     Refresh(Box<refresh::Refresh>),
+    Restore(Box<restore::Start>),
+    Background(Box<background::Background>),
+    Cancel(Box<cancel::Cancel>),
     SetCapacity(VolumeId, Capacity),
     Recover(Box<recover::Recover>),
     Begin(flight::Begin),
@@ -162,6 +169,22 @@ impl<'a> Operation<'a> {
             Command::Advance { operation, steps } => {
                 Self::Advance(flight::Advance::decide(engine, operation, steps)?)
             }
+            Command::Restore {
+                base,
+                from,
+                undo,
+                order,
+                mode,
+            } => {
+                let task = restore::Start::decide(engine, base, from, undo, order, mode)?;
+                Self::Restore(Box::new(task))
+            }
+            Command::Background { base, items } => Self::Background(Box::new(
+                background::Background::decide(engine, base, items)?,
+            )),
+            Command::CancelRestore { base, keep } => {
+                Self::Cancel(Box::new(cancel::Cancel::decide(engine, base, keep)?))
+            }
             Command::Recover => Self::Recover(Box::new(recover::Recover::new())),
             Command::SetPolicy(policy) => Self::SetPolicy(policy),
         })
@@ -191,6 +214,9 @@ impl<'a> Operation<'a> {
             }
             Self::Delete(task) => return task.needs(engine),
             Self::Refresh(task) => return vec![task.need(engine)],
+            Self::Restore(task) => return vec![task.need(engine)],
+            Self::Background(task) => return vec![task.need(engine)],
+            Self::Cancel(task) => return vec![task.need(engine)],
             Self::Promote(task) => (task.volume(), vec![task.volume(), task.source()]),
             Self::Discard(task) => (task.volume(), vec![task.volume()]),
             Self::Resize(task) => (task.volume(), vec![task.volume()]),
@@ -228,6 +254,9 @@ impl<'a> Operation<'a> {
             Self::Copy(task) => task.step(engine, observer),
             Self::Sync(task) => task.step(engine, observer),
             Self::Refresh(task) => task.step(engine, observer),
+            Self::Restore(task) => task.step(engine, observer),
+            Self::Background(task) => task.step(engine, observer),
+            Self::Cancel(task) => task.step(engine, observer),
             Self::SetCapacity(volume, capacity) => {
                 let tree = engine.at(*volume).tree;
                 engine.tree_mut(tree).capacity = *capacity;

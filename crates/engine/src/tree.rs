@@ -7,6 +7,7 @@ use crate::data::DataVolume;
 use crate::entry::{Entry, Location, Packed};
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, Kind, PageNo, Series, TreeId, VolumeId};
+use crate::restore::Restore;
 use crate::store::{PageStore, ThinMap};
 
 /// A volume of any kind.
@@ -72,6 +73,8 @@ pub(crate) struct Tree<S> {
     pub(crate) base_map: ThinMap,
     pub(crate) base_pages: S,
     pub(crate) capacity: Capacity,
+    /// The restore that runs on the base.
+    pub(crate) restore: Option<Box<Restore>>,
     /// Every write noted while the policy asks for it.
     pub(crate) change_log: Vec<(VolumeId, PageNo)>,
 }
@@ -87,6 +90,7 @@ impl<S: PageStore> Tree<S> {
             base_map: ThinMap::default(),
             base_pages: S::create(page_bytes, stamps),
             capacity: Capacity::default(),
+            restore: None,
             change_log: Vec::new(),
         }
     }

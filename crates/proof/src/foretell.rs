@@ -139,6 +139,9 @@ impl Foretold {
             Command::Refresh { volume, from } => self.refresh(*volume, *from),
             Command::Sync { backup, to } => self.sync(mirror, *backup, *to),
             Command::SetPolicy(policy) => after.policy = *policy,
+            Command::Restore { .. }
+            | Command::Background { .. }
+            | Command::CancelRestore { .. } => {}
             Command::Read { .. } | Command::Diff { .. } | Command::Recover => {}
         }
     }

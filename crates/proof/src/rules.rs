@@ -74,6 +74,9 @@ impl Model {
                 refuse(!covered.contains(pages), "bad-size")
             }
             Command::Sync { backup, to } => self.judge_sync(*backup, *to),
+            Command::Restore { .. }
+            | Command::Background { .. }
+            | Command::CancelRestore { .. } => Ok(()),
             Command::Refresh { volume, from } => self.judge_refresh(*volume, *from),
         }
     }

@@ -118,6 +118,12 @@ fn line(command: &Command<'_>, done: &Done) -> String {
                 format!("refresh v{} as v{new} from v{}", volume.0, of.0)
             }
         },
+        Command::Restore { base, from, .. } => format!("restore v{} from v{}", base.0, from.0),
+        Command::Background { base, items } => format!("background v{} {items}", base.0),
+        Command::CancelRestore { base, keep } => match keep {
+            true => format!("cancel v{} as v{new}", base.0),
+            false => format!("cancel v{}", base.0),
+        },
         Command::Recover => String::from("# recovery"),
         Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
             unreachable!("what is in flight has sequences of its own")

@@ -94,6 +94,8 @@ fn for_ids(deed: &mut Deed, mut change: impl FnMut(&mut VolumeId)) {
         Command::Delete { volumes } => volumes.iter_mut().for_each(change),
         Command::Promote { volume, source } => [volume, source].into_iter().for_each(change),
         Command::Sync { backup, to } => [backup, to].into_iter().for_each(change),
+        Command::Restore { base, from, .. } => [base, from].into_iter().for_each(change),
+        Command::Background { base, .. } | Command::CancelRestore { base, .. } => change(base),
         Command::Refresh { volume, from } => {
             change(volume);
             match from {

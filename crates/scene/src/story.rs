@@ -157,6 +157,10 @@ impl Story {
             Event::VolumeVisited { volume, .. } => self.visit(*volume),
             Event::LinkFollowed { volume, parent, .. } => self.hop(*volume, *parent, Hop::Link),
             Event::HintFollowed { volume, target, .. } => self.hop(*volume, *target, Hop::Hint),
+            Event::RestoreBegun { restore, .. } => self.change(restore.base, None),
+            Event::RestoreFollowed { volume, target, .. } => {
+                self.hop(*volume, *target, Hop::Redirect);
+            }
             Event::RedirectFollowed { volume, target, .. } => {
                 self.hop(*volume, *target, Hop::Redirect);
             }
@@ -201,6 +205,12 @@ impl Story {
             | Event::MarkedStale { volume }
             | Event::BackupStands { backup: volume, .. }
             | Event::Exchanged { volume, .. }
+            | Event::RestoreItemBegun { base: volume, .. }
+            | Event::RestoreItemEnded { base: volume, .. }
+            | Event::RestorePageWritten { base: volume, .. }
+            | Event::RestorePageReset { base: volume, .. }
+            | Event::RestoreEnded { base: volume }
+            | Event::RestoreCancelled { base: volume, .. }
             | Event::Frozen { volume }
             | Event::Thawed { volume }
             | Event::LinkChanged { volume, .. } => self.change(*volume, None),
@@ -341,12 +351,14 @@ impl Story {
 /// The volume that an unfinished operation is about.
 fn first_of(intent: &Intent) -> VolumeId {
     match intent {
+        Intent::Restore { plan } => plan.base,
         Intent::Delete { volumes } | Intent::Strip { volumes } => {
             volumes.first().copied().unwrap_or_default()
         }
         Intent::Promote { volume, .. }
         | Intent::Resize { volume, .. }
         | Intent::Refresh { volume, .. }
+        | Intent::Cancel { base: volume, .. }
         | Intent::Fill { ross: volume }
         | Intent::Copy { volume, .. }
         | Intent::Sync { backup: volume, .. } => *volume,

@@ -1,5 +1,7 @@
 //! Reading an image, trusting nothing.
 
+use std::collections::BTreeSet;
+
 use super::{ImageError, MAGIC};
 use crate::check::check;
 use crate::command::Capacity;
@@ -10,6 +12,7 @@ use crate::faults::Faults;
 use crate::geometry::Geometry;
 use crate::ids::{AdminOffset, DataOffset, Kind, PageNo, Series, TreeId, VolumeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
+use crate::restore::{Mode, Order, Restore};
 use crate::sorted::{Large, SortedMap, sort_by_number};
 use crate::store::{PageStore, SLOTS_MAX};
 use crate::tree::{Tree, Volume};
@@ -236,6 +239,9 @@ fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, Image
     }
     admin(reader, id, &mut tree)?;
     pages_of(reader, &mut tree, stamps)?;
+    if reader.flag("whether a restore runs")? {
+        tree.restore = Some(Box::new(restore(reader, base)?));
+    }
     tree.capacity = Capacity {
         data_pages: reader.option("the capacity of the data volume")?,
         admin_entries: reader.option("the capacity of the administration volume")?,
@@ -247,6 +253,52 @@ fn tree<S: PageStore>(reader: &mut Reader<'_>, id: u32) -> Result<Tree<S>, Image
         tree.change_log.push((volume, page));
     }
     Ok(tree)
+}
+
+fn restore(reader: &mut Reader<'_>, base: VolumeId) -> Result<Restore, ImageError> {
+    Ok(Restore {
+        base,
+        source: reader.id("the source of a restore")?,
+        own_source: reader.flag("whether the source goes with the restore")?,
+        undo: reader.id("the receiver of a restore")?,
+        others: {
+            let mut others = Vec::new();
+            for _ in 0..reader.count("the number of other receivers")? {
+                reader.take_memory("receivers", size_of::<VolumeId>() as u64)?;
+                others.push(reader.id("a receiver of a restore")?);
+            }
+            others
+        },
+        new: reader.id("the new snapshot of a restore")?,
+        order: match reader.flag("the order of a restore")? {
+            false => Order::OldFirst,
+            true => Order::Once,
+        },
+        mode: match reader.flag("the mode of a restore")? {
+            false => Mode::Eager,
+            true => Mode::Lazy,
+        },
+        old_left: pages(reader, "pages of the old-data pass")?,
+        left: pages(reader, "pages that wait")?,
+        bits: pages(reader, "pages with a bit")?,
+        items: reader.number("the work items of a restore")?,
+        items_done: reader.number("the work items that are done")?,
+        copied_pages: reader.number("the pages that a restore copied")?,
+    })
+}
+
+/// A set of pages, in order.
+fn pages(reader: &mut Reader<'_>, what: &str) -> Result<BTreeSet<PageNo>, ImageError> {
+    let mut pages = BTreeSet::new();
+    for _ in 0..reader.count(what)? {
+        reader.take_memory(what, ROOM_BYTES)?;
+        let page = PageNo(reader.number(what)?);
+        if pages.last().is_some_and(|last| *last >= page) {
+            return reader.error(format!("{what} are out of order"));
+        }
+        pages.insert(page);
+    }
+    Ok(pages)
 }
 
 fn admin<S: PageStore>(

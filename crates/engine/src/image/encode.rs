@@ -6,6 +6,7 @@ use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
 use crate::ids::{AdminOffset, DataOffset, Kind, TreeId};
 use crate::policy::{DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy};
+use crate::restore::{Mode, Order, Restore};
 use crate::sorted::sort_by_number;
 use crate::store::PageStore;
 use crate::tree::{Tree, Visited, Volume};
@@ -133,6 +134,10 @@ fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>, given_up: &[DataOffset])
         out.number(page);
         out.content(&tree.base_pages.content(slot));
     }
+    out.number(u64::from(tree.restore.is_some()));
+    if let Some(it) = &tree.restore {
+        restore(out, it);
+    }
     out.option(tree.capacity.data_pages);
     out.option(tree.capacity.admin_entries);
     out.number(tree.change_log.len() as u64);
@@ -140,6 +145,32 @@ fn tree<S: PageStore>(out: &mut Writer, tree: &Tree<S>, given_up: &[DataOffset])
         out.number(u64::from(volume.0));
         out.number(page.0);
     }
+}
+
+fn restore(out: &mut Writer, restore: &Restore) {
+    out.number(u64::from(restore.source.0));
+    out.number(u64::from(restore.own_source));
+    out.number(u64::from(restore.undo.0));
+    out.number(restore.others.len() as u64);
+    for other in &restore.others {
+        out.number(u64::from(other.0));
+    }
+    out.number(u64::from(restore.new.0));
+    out.number(match restore.order {
+        Order::OldFirst => 0,
+        Order::Once => 1,
+    });
+    out.number(match restore.mode {
+        Mode::Eager => 0,
+        Mode::Lazy => 1,
+    });
+    for pages in [&restore.old_left, &restore.left, &restore.bits] {
+        out.number(pages.len() as u64);
+        pages.iter().for_each(|page| out.number(page.0));
+    }
+    out.number(restore.items);
+    out.number(restore.items_done);
+    out.number(restore.copied_pages);
 }
 
 fn volume<S: PageStore>(out: &mut Writer, engine: &Engine<S>, volume: &Volume) {

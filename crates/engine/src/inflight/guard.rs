@@ -52,6 +52,21 @@ pub(crate) fn allow<S: PageStore>(
             }
             quiet(engine, *volume)
         }
+        Command::Restore { base, from, .. } => {
+            settled(engine, *from)?;
+            quiet(engine, *base)
+        }
+        Command::Background { base, .. } | Command::CancelRestore { base, .. } => {
+            quiet(engine, *base)
+        }
+        Command::BeginWrite { volume, .. } | Command::BeginRead { volume, .. } => {
+            match engine.restore(*volume) {
+                Some(restore) => Err(Refusal::RestoreRunning {
+                    volume: restore.base,
+                }),
+                None => Ok(()),
+            }
+        }
         Command::Delete { volumes } => delete(engine, volumes),
         _ => Ok(()),
     }

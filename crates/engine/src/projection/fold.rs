@@ -13,6 +13,7 @@ use crate::event::{Event, Observer};
 use crate::geometry::Geometry;
 use crate::hints::Hint;
 use crate::ids::{AdminOffset, Kind, PageNo, Series, TreeId, VolumeId};
+use crate::restore::Restore;
 use crate::sorted::SortedMap;
 
 impl Outline {
@@ -189,6 +190,41 @@ impl Outline {
                     volume.hints.remove(page);
                 }
             }
+            Event::RestoreBegun { tree, restore } => {
+                if let Some(tree) = self.trees.get_mut(tree) {
+                    tree.restore = Some(Box::new(restore.clone().into_owned()));
+                }
+            }
+            Event::RestorePageWritten {
+                base,
+                page,
+                copied_pages,
+            } => {
+                if let Some(restore) = self.restore_mut(*base) {
+                    restore.written(*page, *copied_pages);
+                }
+            }
+            Event::RestoreItemEnded {
+                base,
+                page,
+                pass,
+                copied_pages,
+            } => {
+                if let Some(restore) = self.restore_mut(*base) {
+                    restore.item_done(*page, *pass, *copied_pages);
+                }
+            }
+            Event::RestorePageReset { base, page } => {
+                if let Some(restore) = self.restore_mut(*base) {
+                    restore.clear(*page);
+                }
+            }
+            Event::RestoreEnded { base } | Event::RestoreCancelled { base, .. } => {
+                let tree = self.volumes.get(base).map(|volume| volume.tree);
+                if let Some(tree) = tree.and_then(|tree| self.trees.get_mut(&tree)) {
+                    tree.restore = None;
+                }
+            }
             Event::LinkChanged { volume, parent } => self.fold_link_changed(*volume, *parent),
             Event::Exchanged { volume, with } => self.fold_exchanged(*volume, *with),
             Event::TableFreed {
@@ -260,6 +296,8 @@ impl Outline {
             | Event::SyncBegun { .. }
             | Event::SyncVerified { .. }
             | Event::Frozen { .. }
+            | Event::RestoreFollowed { .. }
+            | Event::RestoreItemBegun { .. }
             | Event::Thawed { .. }
             | Event::SnapshotSettled { .. }
             | Event::RecoveryBegun
@@ -291,6 +329,7 @@ impl Outline {
                 base_pages: 0,
                 capacity: Capacity::default(),
                 change_log_records: 0,
+                restore: None,
                 detail: full.then(TreeDetail::default),
             },
         );
@@ -409,6 +448,11 @@ impl Outline {
         if outline.kind == Kind::Rwss {
             outline.copy_of = Some(parent);
         }
+    }
+
+    fn restore_mut(&mut self, base: VolumeId) -> Option<&mut Restore> {
+        let tree = self.volumes.get(&base)?.tree;
+        self.trees.get_mut(&tree)?.restore.as_deref_mut()
     }
 
     fn fold_exchanged(&mut self, a: VolumeId, b: VolumeId) {

@@ -65,6 +65,7 @@ fn tree_outline<S: PageStore>(tree: &Tree<S>) -> TreeOutline {
         base_pages: tree.base_map.len(),
         capacity: tree.capacity,
         change_log_records: tree.change_log.len() as u64,
+        restore: tree.restore.clone(),
         detail: full.then(|| tree_detail(tree)),
     }
 }

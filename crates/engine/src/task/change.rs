@@ -180,6 +180,10 @@ pub(crate) fn live_pages<S: PageStore>(
             }
         }
     }
+    if let Some(restore) = engine.restore_in(tree) {
+        // A restore leads to pages that lie on another way.
+        pages.extend(restore.pending().iter());
+    }
     pages.sort_unstable();
     pages.dedup();
     pages.retain(|&page| page.0 >= from && !engine.is_nothing(tree, engine.resolve(volume, page)));

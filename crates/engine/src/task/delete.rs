@@ -84,11 +84,7 @@ impl Delete {
             let Some(need) = needs.get_mut(&tree).filter(|need| need.counts()) else {
                 continue;
             };
-            for child in children_without(engine, volume, &self.order) {
-                for (page, _) in lacking(engine, volume, child) {
-                    need.entry(engine, child, page);
-                }
-            }
+            need_of(engine, volume, &self.order, need);
         }
         needs
             .into_iter()
@@ -162,6 +158,20 @@ impl Delete {
     }
 }
 
+/// Room for the tables of what is shared when one of a set of volumes goes.
+pub(crate) fn need_of<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    gone: &[VolumeId],
+    need: &mut Need,
+) {
+    for child in children_without(engine, volume, gone) {
+        for (page, _) in lacking(engine, volume, child) {
+            need.entry(engine, child, page);
+        }
+    }
+}
+
 /// Whether these volumes may be deleted now, and in which order they go: the
 /// deepest first.
 pub(crate) fn check<S: PageStore>(
@@ -171,6 +181,15 @@ pub(crate) fn check<S: PageStore>(
     for &volume in volumes {
         engine.asked(volume)?;
     }
+    for &volume in volumes {
+        let tree = engine.at(volume).tree;
+        if let Some(restore) = engine.restore_in(tree)
+            && engine.in_use(tree).contains(&volume)
+        {
+            let base = restore.base;
+            return Err(Refusal::InUse { volume, base });
+        }
+    }
     let mut order = volumes.to_vec();
     sort_by_number(&mut order, |&id| {
         let nearness = u32::MAX as usize - engine.path(id).len();
@@ -178,12 +197,13 @@ pub(crate) fn check<S: PageStore>(
     });
     order.dedup();
     for (at, &volume) in order.iter().enumerate() {
-        check_one(engine, volume, &order[..at])?;
+        allows(engine, volume, &order[..at])?;
     }
     Ok(order)
 }
 
-fn check_one<S: PageStore>(
+/// Whether one volume may go, when those in `gone` are deleted already.
+pub(crate) fn allows<S: PageStore>(
     engine: &Engine<S>,
     volume: VolumeId,
     gone: &[VolumeId],

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use crate::command::{DiffResult, Outcome};
+use crate::command::{DiffResult, DiffWork, Outcome};
 use crate::content::{Content, trim};
 use crate::engine::Engine;
 use crate::entry::{Entry, Location, Packed};
@@ -144,6 +144,10 @@ impl Diff {
         let end = sides.end(&volumes);
         let both = engine.at(self.a).pages.max(engine.at(self.b).pages);
         let mut past = Vec::new();
+        let pending = pending(engine, &volumes);
+        if let Some(pending) = &pending {
+            return self.result_in_restore(engine, volumes, pending);
+        }
         let work = union(sides.tree, &roots(engine, &volumes), |page, held| {
             if page.0 >= end {
                 past.extend((page.0 < both).then_some(page));
@@ -175,11 +179,7 @@ impl Diff {
                 content.push(page);
             }
         }
-        let is_empty = |volume: &VolumeId| match engine.at(*volume).root {
-            Some(root) => sides.tree.is_empty(root),
-            None => true,
-        };
-        volumes.retain(is_empty);
+        volumes.retain(|&volume| is_empty(engine, volume));
         sort_by_number(&mut volumes, |volume| u64::from(volume.0));
         DiffResult {
             a: self.a,
@@ -194,6 +194,89 @@ impl Diff {
             work,
         }
     }
+
+    /// The same where a restore runs on the way: its pending pages are candidates too.
+    #[cold]
+    fn result_in_restore<S: PageStore>(
+        &self,
+        engine: &Engine<S>,
+        mut volumes: Vec<VolumeId>,
+        pending: &Runs,
+    ) -> DiffResult {
+        let (a, b) = (self.a, self.b);
+        let tree = engine.tree(engine.at(a).tree);
+        let both = engine.at(a).pages.max(engine.at(b).pages);
+        let (pages, work) = candidates(engine, &volumes, pending);
+        let end = Sides::new(engine, &self.paths).end(&volumes);
+        let mut literal = Runs::default();
+        for page in pages.iter().take_while(|page| page.0 < end) {
+            let first = |side: usize| {
+                let mut path = self.paths.sides[side].iter();
+                path.find_map(|volume| past_end::met(engine, *volume, *page))
+            };
+            let [left, right] = [first(0), first(1)];
+            let found = left.is_some() || right.is_some();
+            if found && (self.paths.method == 500 || left != right) {
+                literal.push(*page);
+            }
+        }
+        if end < both {
+            let past = pages.iter().copied();
+            let past: Vec<PageNo> = past.filter(|page| (end..both).contains(&page.0)).collect();
+            let reported = past_end::literal(engine, &self.paths, (end, both), &past);
+            let runs = reported.as_slice().iter();
+            runs.for_each(|run| literal.push_run(*run));
+        }
+        let location = differing(engine, &self.paths, a, b);
+        let differs = |page: &PageNo| {
+            let [left, right] = [a, b].map(|volume| engine.resolve(volume, *page));
+            !same(&tree.content(left), &tree.content(right))
+        };
+        let content = location.iter().filter(differs).collect();
+        volumes.retain(|&volume| is_empty(engine, volume));
+        sort_by_number(&mut volumes, |volume| u64::from(volume.0));
+        DiffResult {
+            a,
+            b,
+            method: self.paths.method,
+            common: self.paths.common,
+            paths: self.paths.sides.clone(),
+            ignored: volumes,
+            literal,
+            location,
+            content,
+            work,
+        }
+    }
+}
+
+/// The pending pages, if the way of a comparison comes by a volume that a restore leads on from.
+fn pending<S: PageStore>(engine: &Engine<S>, volumes: &[VolumeId]) -> Option<Runs> {
+    let restore = engine.restore(*volumes.first()?)?;
+    let on_the_way = volumes.iter().any(|&volume| restore.turns_at(volume));
+    on_the_way.then(|| restore.pending())
+}
+
+/// Pages with an entry in one of the volumes, or pending, in order; and the cost of finding them.
+fn candidates<S: PageStore>(
+    engine: &Engine<S>,
+    volumes: &[VolumeId],
+    pending: &Runs,
+) -> (Vec<PageNo>, DiffWork) {
+    let mut pages: Vec<PageNo> = pending.iter().collect();
+    let tree = volumes
+        .first()
+        .map(|&volume| engine.tree(engine.at(volume).tree));
+    let work = tree.map(|tree| union(tree, &roots(engine, volumes), |page, _| pages.push(page)));
+    pages.sort_unstable();
+    pages.dedup();
+    (pages, work.unwrap_or_default())
+}
+
+fn is_empty<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> bool {
+    let living = engine.at(volume);
+    let root = living.root;
+    root.is_none_or(|root| engine.tree(living.tree).is_empty(root))
 }
 
 /// The pages for which two volumes lead to different locations: the location
@@ -221,6 +304,20 @@ fn differing<S: PageStore>(engine: &Engine<S>, paths: &Paths, a: VolumeId, b: Vo
     volumes.pop();
     let mut differing = Runs::default();
     let end = sides.end(&paths.all());
+    if let Some(pending) = pending(engine, &paths.all()) {
+        let (pages, _) = candidates(engine, &volumes, &pending);
+        let tree = engine.at(a).tree;
+        for page in pages.into_iter().take_while(|page| page.0 < end) {
+            let [left, right] = [a, b].map(|volume| engine.resolve(volume, page));
+            if engine.apart(tree, left, right) {
+                differing.push(page);
+            }
+        }
+        for (page, _) in past_end::located(engine, a, b, end) {
+            differing.push(page);
+        }
+        return differing;
+    }
     union(sides.tree, &roots(engine, &volumes), |page, held| {
         if page.0 < end && sides.differ(&sides.first(held), page) {
             differing.push(page);

@@ -75,6 +75,14 @@ impl Need {
 
     /// A new snapshot that holds copies of all these pages.
     pub(crate) fn full_copy<S: PageStore>(&mut self, engine: &Engine<S>, pages: &[PageNo]) {
+        self.tables_of_new(engine, pages);
+        if self.counts {
+            self.data_pages += pages.len() as u64;
+        }
+    }
+
+    /// Tables of a new snapshot that will hold these pages, level 1 aside.
+    pub(crate) fn tables_of_new<S: PageStore>(&mut self, engine: &Engine<S>, pages: &[PageNo]) {
         if !self.counts {
             return;
         }
@@ -90,7 +98,6 @@ impl Need {
             let fan_out = u64::from(tree.geometry.levels()[level]);
             self.admin_entries += fan_out * starts.len() as u64;
         }
-        self.data_pages += pages.len() as u64;
     }
 
     /// A push of a page of a head. Returns whether the head's own page will

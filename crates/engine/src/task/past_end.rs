@@ -15,10 +15,17 @@ pub(crate) fn met<S: PageStore>(
     volume: VolumeId,
     page: PageNo,
 ) -> Option<Entry> {
-    match page.0 < engine.at(volume).pages {
-        true => engine.entry(volume, page),
-        false => Some(Entry::Zero),
+    if page.0 >= engine.at(volume).pages {
+        return Some(Entry::Zero);
     }
+    let entry = engine.entry(volume, page);
+    entry.or_else(|| match engine.restore(volume) {
+        // What it shows does not follow from the entries: it counts as one of its own.
+        Some(restore) if restore.turns_at(volume) && restore.is_pending(page) => {
+            Some(Entry::Redirect(volume, page))
+        }
+        _ => None,
+    })
 }
 
 /// Pages from `end` on that two volumes find in different places.

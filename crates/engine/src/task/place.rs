@@ -154,29 +154,48 @@ impl Place {
         observer: &mut impl Observer,
     ) {
         let (volume, page) = (self.volume, self.page);
-        let id = engine.at(volume).tree;
         if engine.at(volume).kind != Kind::Base {
             unset::remove(engine, volume, page, observer);
             return;
         }
         let from = match self.goal {
-            Goal::From(from) if !engine.is_nothing(id, from) => from,
-            _ => return discard_base(engine, volume, page, observer),
+            Goal::From(from) => from,
+            _ => Location::Zero,
         };
-        let tree = engine.tree_mut(id);
-        let content = tree.content(from).into_owned();
-        let (slot, first) = tree.base_slot(page);
-        tree.base_pages.write(slot, &content);
-        placed.copied_pages += 1;
-        observer.event(&Event::BaseCopied {
-            volume,
-            page,
-            first,
-            from_tree: id,
-            from,
-            content,
-        });
+        placed.copied_pages += u64::from(fill_base(engine, volume, page, from, observer));
     }
+}
+
+/// A page of a base gets what lies at another place of its tree, or is given
+/// up where nothing does. Returns whether it was copied.
+pub(super) fn fill_base<S: PageStore>(
+    engine: &mut Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+    from: Location,
+    observer: &mut impl Observer,
+) -> bool {
+    if from == Location::Base(volume, page) {
+        return false;
+    }
+    let id = engine.at(volume).tree;
+    if engine.is_nothing(id, from) {
+        discard_base(engine, volume, page, observer);
+        return false;
+    }
+    let tree = engine.tree_mut(id);
+    let content = tree.content(from).into_owned();
+    let (slot, first) = tree.base_slot(page);
+    tree.base_pages.write(slot, &content);
+    observer.event(&Event::BaseCopied {
+        volume,
+        page,
+        first,
+        from_tree: id,
+        from,
+        content,
+    });
+    true
 }
 
 /// A page of a base gives its room back and reads as zeros.

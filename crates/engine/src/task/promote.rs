@@ -25,6 +25,7 @@ pub(crate) struct Promote {
     source: VolumeId,
     /// What the change of size came to.
     cut: Discarded,
+    nested: bool,
     state: State,
 }
 
@@ -51,6 +52,7 @@ impl Promote {
             return Err(Refusal::SameVolume { volume });
         }
         room::writable(engine, volume)?;
+        room::unrestored(engine, volume)?;
         room::readable(engine, source)?;
         Ok(Self::plan(volume, source))
     }
@@ -61,8 +63,15 @@ impl Promote {
             volume,
             source,
             cut: Discarded::default(),
+            nested: false,
             state: State::Begin,
         }
+    }
+
+    /// The same as a part of an operation that has a record of its own.
+    pub(crate) fn nested(mut self) -> Self {
+        self.nested = true;
+        self
     }
 
     pub(crate) fn volume(&self) -> VolumeId {
@@ -91,8 +100,10 @@ impl Promote {
         let (volume, source) = (self.volume, self.source);
         match &mut self.state {
             State::Begin => {
-                let intent = Intent::Promote { volume, source };
-                pending::log(engine, Cow::Owned(intent), observer);
+                if !self.nested {
+                    let intent = Intent::Promote { volume, source };
+                    pending::log(engine, Cow::Owned(intent), observer);
+                }
                 let size = engine.at(source).pages;
                 self.state = match size == engine.at(volume).pages {
                     true => State::Plan,
@@ -118,7 +129,9 @@ impl Promote {
             State::Change(change) => {
                 if change.step(engine, observer) {
                     observer.event(&Event::PromoteEnded { volume, source });
-                    pending::clear(engine, observer);
+                    if !self.nested {
+                        pending::clear(engine, observer);
+                    }
                     return Some(Outcome::Promoted(promoted(
                         volume, source, change, &self.cut,
                     )));

@@ -241,7 +241,7 @@ impl Push {
 /// Step 830 on a page a read-only snapshot already holds is a no-op: anything
 /// else would destroy what it preserves.
 #[inline(always)]
-fn skip(leaf: Leaf, observer: &mut impl Observer) {
+pub(super) fn skip(leaf: Leaf, observer: &mut impl Observer) {
     observer.tell(|| Event::PushSkipped {
         into: leaf.volume,
         page: leaf.page,
@@ -249,7 +249,7 @@ fn skip(leaf: Leaf, observer: &mut impl Observer) {
 }
 
 /// The page it gets has one more reference.
-fn share<S: PageStore>(
+pub(super) fn share<S: PageStore>(
     engine: &mut Engine<S>,
     leaf: Leaf,
     offset: DataOffset,
@@ -266,7 +266,7 @@ fn share<S: PageStore>(
 
 /// A page of its own, still to be filled.
 #[inline(always)]
-fn make<S: PageStore>(
+pub(super) fn make<S: PageStore>(
     engine: &mut Engine<S>,
     leaf: Leaf,
     observer: &mut impl Observer,
@@ -283,7 +283,7 @@ fn make<S: PageStore>(
 
 /// Its page gets the old content.
 #[inline(always)]
-fn copy<S: PageStore>(
+pub(super) fn copy<S: PageStore>(
     engine: &mut Engine<S>,
     leaf: Leaf,
     from: Location,
@@ -303,7 +303,7 @@ fn copy<S: PageStore>(
 
 /// From here on it holds the page.
 #[inline(always)]
-fn enter<S: PageStore>(
+pub(super) fn enter<S: PageStore>(
     engine: &mut Engine<S>,
     leaf: Leaf,
     entry: Entry,

@@ -11,6 +11,7 @@ use crate::ids::{Kind, PageNo, VolumeId};
 use crate::inflight::unlocked;
 use crate::policy::{HintFill, Hints};
 use crate::refusal::Refusal;
+use crate::restore::Turn;
 use crate::store::PageStore;
 use crate::task::room::readable;
 use crate::task::walk::level_number;
@@ -30,6 +31,8 @@ pub(crate) struct Read {
 enum Next {
     Begin(VolumeId),
     Visit(VolumeId),
+    /// The same in a tree with a restore.
+    VisitInRestore(VolumeId),
     Deliver(Location),
 }
 
@@ -53,6 +56,8 @@ struct Search {
     /// Whether skip pointers are left alone: a push must find the page where
     /// the links lead, so that it can share it.
     plain: bool,
+    /// Whether a restore has led it to its source already.
+    turned: bool,
 }
 
 /// What a visit to one volume found.
@@ -109,7 +114,18 @@ impl Read {
         match self.next {
             Next::Begin(volume) => {
                 observer.event(&Event::ReadBegun { volume, page });
-                self.next = Next::Visit(self.scan.pop().unwrap_or(volume));
+                let volume = self.scan.pop().unwrap_or(volume);
+                self.next = match engine.restore(volume) {
+                    Some(_) => Next::VisitInRestore(volume),
+                    None => Next::Visit(volume),
+                };
+                None
+            }
+            Next::VisitInRestore(volume) => {
+                self.next = match self.trail.visit_in_restore(engine, volume, page, observer) {
+                    Visit::Found(location) => Next::Deliver(location),
+                    Visit::GoTo(volume) | Visit::Redirected(volume) => Next::VisitInRestore(volume),
+                };
                 None
             }
             Next::Visit(volume) => {
@@ -190,6 +206,25 @@ impl Trail {
         visit
     }
 
+    /// The same in a tree with a restore.
+    #[cold]
+    fn visit_in_restore<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        at: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Visit {
+        let visit = self.search.visit_in_restore(engine, at, page, observer);
+        self.hops.push(at);
+        if let Visit::Found(Location::Base(base, _)) = visit
+            && base != at
+        {
+            self.hops.push(base);
+        }
+        visit
+    }
+
     fn holder(&self) -> VolumeId {
         let last = self.hops.last();
         *last.expect("invariant: a search visits its start")
@@ -204,6 +239,9 @@ impl Trail {
         page: PageNo,
         observer: &mut impl Observer,
     ) {
+        if engine.restore(self.hops[0]).is_some() {
+            return;
+        }
         let Some((at, hint)) = self.hint(engine) else {
             return;
         };
@@ -260,12 +298,27 @@ impl Search {
             self.lookups += 1;
             return Visit::Found(Location::Base(at, page));
         }
+        match self.held(engine, at, page, observer) {
+            Some(visit) => visit,
+            None => Visit::GoTo(self.leave(engine, at, page, observer)),
+        }
+    }
+
+    /// Where the entry of a snapshot leads, if it has one.
+    #[inline(always)]
+    fn held<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        at: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Option<Visit> {
         let entry = self.look_up(engine, at, page, observer);
         self.held = entry.is_some();
-        match entry {
-            Some(Entry::Page(offset)) => Visit::Found(Location::Data(offset)),
-            Some(Entry::Zero) => Visit::Found(Location::Zero),
-            Some(Entry::Redirect(target, _)) => {
+        Some(match entry? {
+            Entry::Page(offset) => Visit::Found(Location::Data(offset)),
+            Entry::Zero => Visit::Found(Location::Zero),
+            Entry::Redirect(target, _) => {
                 observer.tell(|| Event::RedirectFollowed {
                     volume: at,
                     target,
@@ -273,8 +326,44 @@ impl Search {
                 });
                 Visit::Redirected(target)
             }
-            Some(Entry::Table(_)) => unreachable!("a leaf entry is no table"),
-            None => Visit::GoTo(self.leave(engine, at, page, observer)),
+            Entry::Table(_) => unreachable!("a leaf entry is no table"),
+        })
+    }
+
+    /// [`Search::visit`] in a tree with a restore.
+    #[cold]
+    fn visit_in_restore<S: PageStore>(
+        &mut self,
+        engine: &Engine<S>,
+        at: VolumeId,
+        page: PageNo,
+        observer: &mut impl Observer,
+    ) -> Visit {
+        observer.tell(|| Event::VolumeVisited { volume: at, page });
+        let volume = engine.at(at);
+        if page.0 >= volume.pages {
+            return Visit::Found(Location::Zero);
+        }
+        let base = volume.kind == Kind::Base;
+        if base {
+            self.lookups += 1;
+        } else if let Some(visit) = self.held(engine, at, page, observer) {
+            return visit;
+        }
+        let restore = engine.restore_in(volume.tree);
+        match restore.and_then(|restore| Some((restore, restore.turn(at, page)?))) {
+            Some((restore, Turn::Base)) => {
+                follow(at, restore.base, page, observer);
+                self.lookups += 1;
+                Visit::Found(Location::Base(restore.base, page))
+            }
+            Some((restore, Turn::Source)) if !self.turned => {
+                self.turned = true;
+                follow(at, restore.source, page, observer);
+                Visit::GoTo(restore.source)
+            }
+            _ if base => Visit::Found(Location::Base(at, page)),
+            _ => Visit::GoTo(self.leave(engine, at, page, observer)),
         }
     }
 
@@ -376,6 +465,36 @@ pub(crate) fn search<S: PageStore>(
     }
 }
 
+/// A restore leads the search on.
+fn follow(volume: VolumeId, target: VolumeId, page: PageNo, observer: &mut impl Observer) {
+    observer.tell(|| Event::RestoreFollowed {
+        volume,
+        target,
+        page,
+    });
+}
+
+/// [`locate`] in a tree with a restore.
+#[cold]
+fn locate_in_restore<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+    page: PageNo,
+    observer: &mut impl Observer,
+) -> Location {
+    let mut search = Search {
+        plain: true,
+        ..Search::default()
+    };
+    let mut at = volume;
+    loop {
+        match search.visit_in_restore(engine, at, page, observer) {
+            Visit::Found(location) => return location,
+            Visit::GoTo(next) | Visit::Redirected(next) => at = next,
+        }
+    }
+}
+
 /// Follows a page from a volume to where its content lies, with events.
 #[inline]
 pub(crate) fn locate<S: PageStore>(
@@ -384,6 +503,9 @@ pub(crate) fn locate<S: PageStore>(
     page: PageNo,
     observer: &mut impl Observer,
 ) -> Location {
+    if engine.restore_in(engine.at(volume).tree).is_some() {
+        return locate_in_restore(engine, volume, page, observer);
+    }
     let mut search = Search {
         plain: true,
         ..Search::default()

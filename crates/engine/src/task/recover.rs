@@ -14,7 +14,8 @@ use crate::intent::Intent;
 use crate::store::PageStore;
 use crate::task::walk::level_number;
 use crate::task::{
-    Operation, copy, create, delete, fill, pending, promote, refresh, size, strip, sync, unset,
+    Operation, cancel, copy, create, delete, fill, pending, promote, refresh, restore, size, strip,
+    sync, unset,
 };
 use crate::tree::Visited;
 
@@ -236,6 +237,13 @@ fn redo<S: PageStore>(engine: &Engine<S>) -> State {
         Some(Intent::Sync { backup, to }) => {
             Operation::Sync(Box::new(sync::Sync::resume(engine, backup, to)))
         }
+        Some(Intent::Restore { plan }) => Operation::Restore(Box::new(restore::Start::plan(plan))),
+        Some(Intent::Cancel {
+            base,
+            undo,
+            kept,
+            own,
+        }) => Operation::Cancel(Box::new(cancel::Cancel::plan(base, undo, kept, own))),
         Some(Intent::Refresh {
             volume,
             from,

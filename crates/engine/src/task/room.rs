@@ -33,6 +33,17 @@ pub(crate) fn readable<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Re
     }
 }
 
+/// Refuses to change a base as a whole while a restore runs on it.
+pub(crate) fn unrestored<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+) -> Result<(), Refusal> {
+    match engine.restore(volume) {
+        Some(restore) if restore.base == volume => Err(Refusal::RestoreRunning { volume }),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses what could pass a limit of the tree's volumes: at most two pages
 /// and two chains of tables for each page that changes.
 pub(crate) fn within_limits<S: PageStore>(
@@ -43,7 +54,11 @@ pub(crate) fn within_limits<S: PageStore>(
     let living = engine.at(volume);
     let tree = engine.tree(living.tree);
     let limit = |what, limit| Err(Refusal::LimitReached { what, limit });
-    let copies = living.hanging.len() as u64 + 1;
+    let receivers = match engine.restore_in(living.tree) {
+        Some(restore) if restore.base == volume => restore.receivers().count() as u64,
+        _ => 0,
+    };
+    let copies = living.hanging.len() as u64 + 1 + receivers;
     if tree
         .data
         .extent()
@@ -84,13 +99,15 @@ impl Need {
             return Err(refusal);
         }
         let mut chosen = SortedSet::new();
+        let in_use = engine.in_use(self.tree);
         for (id, volume) in (0..).map(VolumeId).zip(&engine.volumes) {
             let Some(volume) = volume else { continue };
             if volume.tree != self.tree || volume.kind != Kind::Ross || volume.stale {
                 continue;
             }
             let closure = engine.readers(id);
-            if closure.iter().any(|reader| keep.contains(reader)) {
+            let kept = |reader| keep.contains(reader) || in_use.contains(reader);
+            if closure.iter().any(kept) {
                 continue;
             }
             let alive = closure.into_iter().filter(|&id| !engine.at(id).stale);

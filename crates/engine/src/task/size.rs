@@ -31,6 +31,7 @@ impl Discard {
         pages: &Runs,
     ) -> Result<Self, Refusal> {
         room::writable(engine, volume)?;
+        room::unrestored(engine, volume)?;
         let living = engine.at(volume);
         if let Some(run) = pages.as_slice().last()
             && run.0.saturating_add(run.1) > living.pages
@@ -89,6 +90,7 @@ impl Resize {
         pages: u64,
     ) -> Result<Self, Refusal> {
         room::writable(engine, volume)?;
+        room::unrestored(engine, volume)?;
         let most = engine.tree(engine.at(volume).tree).geometry.covers();
         if pages == 0 || pages > most {
             return Err(Refusal::BadSize {

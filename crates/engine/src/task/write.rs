@@ -19,7 +19,9 @@ use crate::store::PageStore;
 use crate::task::ask::Ask;
 use crate::task::need::Need;
 use crate::task::own::Own;
+use crate::task::place::fill_base;
 use crate::task::push::{Push, Tally, may_need, push_from_base};
+use crate::task::saves::{Saves, Who, wanted};
 
 /// A write that was allowed.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub(crate) struct Write<'a> {
     at: u64,
     state: State,
     pushes: Tally,
+    /// What snapshots are given of a page that a restore has pending.
+    saves: Option<Box<Saves>>,
+    /// Pages copied before the present one.
+    copied_before: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +46,12 @@ enum State {
     Begin,
     /// The newest read-only snapshots get the old content.
     Push(Push),
+    /// A restore has the page pending: snapshots are given what they show of it.
+    Save,
+    /// The host's data lands in the base, over what the restore makes it show.
+    PendingLand,
+    /// The restore takes note of it.
+    Note,
     /// The host's data lands in the base.
     BaseLand,
     /// The host's data lands in a read-write snapshot.
@@ -70,6 +82,8 @@ impl<'a> Write<'a> {
             at: 0,
             state: State::Begin,
             pushes: Tally::default(),
+            saves: None,
+            copied_before: 0,
         })
     }
 
@@ -92,6 +106,11 @@ impl<'a> Write<'a> {
         let ask = self.ask();
         let mut need = Need::new(engine, ask.volume);
         for page in (0..ask.pages).map(|at| ask.page(at)) {
+            if let Some(restore) = engine.pending_at(ask.volume, page) {
+                let wanted = wanted(engine, restore, page, Who::Host);
+                need.saves(engine, restore, page, &wanted);
+                continue;
+            }
             let shared = need.push(engine, ask.volume, page);
             need.land(engine, ask.volume, page, shared);
         }
@@ -117,6 +136,15 @@ impl<'a> Write<'a> {
                 Some(push) => State::Push(push),
                 None => self.pushed(engine),
             },
+            State::Save => self.save(engine, observer),
+            State::PendingLand => {
+                land_pending(engine, &self.ask(), at, observer);
+                State::Note
+            }
+            State::Note => {
+                self.note(engine, observer);
+                State::End
+            }
             State::BaseLand => {
                 self.ask().land_in_base(at, engine, observer);
                 self.landed(engine, observer)
@@ -146,13 +174,55 @@ impl<'a> Write<'a> {
     }
 
     /// What follows the beginning.
-    fn begun<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> State {
+    fn begun<S: PageStore>(&mut self, engine: &Engine<S>, observer: &mut impl Observer) -> State {
+        let page = self.ask().page(self.at);
+        if engine.pending_at(self.volume, page).is_some() {
+            self.copied_before = self.pushes.copied_pages;
+            let saves = Saves::new(engine, self.volume, page, Who::Host);
+            let done = saves.is_done();
+            self.saves = Some(Box::new(saves));
+            return if done {
+                State::PendingLand
+            } else {
+                State::Save
+            };
+        }
         if engine.policy.faults.off(Rule::PushBeforeWrite) {
             return self.land(engine);
         }
         match self.push(engine, observer) {
             Some(push) => State::Push(push),
             None => self.land(engine),
+        }
+    }
+
+    fn save<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        observer: &mut impl Observer,
+    ) -> State {
+        let Some(saves) = &mut self.saves else {
+            return State::PendingLand;
+        };
+        saves.step(engine, &mut self.pushes, observer);
+        match saves.is_done() {
+            true => State::PendingLand,
+            false => State::Save,
+        }
+    }
+
+    /// The page waits no longer, or has its bit.
+    fn note<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) {
+        let (base, page) = (self.volume, self.ask().page(self.at));
+        let copied_pages = self.pushes.copied_pages - self.copied_before;
+        let tree = engine.at(base).tree;
+        if let Some(restore) = &mut engine.tree_mut(tree).restore {
+            restore.written(page, copied_pages);
+            observer.event(&Event::RestorePageWritten {
+                base,
+                page,
+                copied_pages,
+            });
         }
     }
 
@@ -213,7 +283,8 @@ pub(crate) fn at_once<S: PageStore>(
         [newest] => Some(newest),
         _ => return Ok(None),
     };
-    if head.kind != Kind::Base || !rules || !ask.has_room(engine) {
+    let runs = engine.tree(head.tree).restore.is_some();
+    if head.kind != Kind::Base || !rules || runs || !ask.has_room(engine) {
         return Ok(None);
     }
     let mut pushes = Tally::default();
@@ -229,6 +300,23 @@ pub(crate) fn at_once<S: PageStore>(
         ask.end(at, observer);
     }
     Ok(Some(ask.outcome(pushes)))
+}
+
+/// The host's data lands in a block that a restore has pending: in one step with the content that
+/// the restore makes it show, where a part of that stays.
+#[cold]
+fn land_pending<S: PageStore>(
+    engine: &mut Engine<S>,
+    ask: &Ask<'_>,
+    at: u64,
+    observer: &mut impl Observer,
+) {
+    let (base, page) = (ask.volume, ask.page(at));
+    if !ask.piece(at).whole {
+        let shown = engine.resolve(base, page);
+        fill_base(engine, base, page, shown, observer);
+    }
+    ask.land_in_base(at, engine, observer);
 }
 
 /// Notes a write in the tree's change log (seed 1¶5).

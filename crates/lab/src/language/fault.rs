@@ -83,6 +83,26 @@ pub(super) const FAULTS: &[Word] = &[
         "settling-blocks-delete",
         "a delete takes settling snapshots, and leads others to them",
     ),
+    word(
+        "restore-saves-undo",
+        "a restore overwrites pages that older snapshots read",
+    ),
+    word(
+        "foreground-saves-restored",
+        "a write during a restore saves the page of before it",
+    ),
+    word(
+        "background-minds-bits",
+        "the background copies over what hosts have written",
+    ),
+    word(
+        "source-frozen",
+        "a restore reads a source that goes on changing",
+    ),
+    word(
+        "restore-pending-cleared-last",
+        "a page counts as restored before it is copied",
+    ),
 ];
 
 const fn word(text: &'static str, hint: &'static str) -> Word {

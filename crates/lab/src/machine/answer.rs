@@ -115,6 +115,18 @@ impl Machine {
             (Answer::Resized(resized), _) => {
                 return Settled::Outcome(self.resized(resized, stale));
             }
+            (Answer::RestoreBegun(begun), _) => done.created = Some(self.name_of(begun.new)),
+            (Answer::BackgroundCopied(copied), _) => {
+                done.deleted = copied.deleted.iter().map(|id| self.forget(*id)).collect();
+            }
+            (Answer::RestoreCancelled(cancelled), _) => {
+                done.created = cancelled.kept.map(|kept| self.name_of(kept));
+                done.deleted = cancelled
+                    .deleted
+                    .iter()
+                    .map(|id| self.forget(*id))
+                    .collect();
+            }
             (Answer::Refreshed(refreshed), _) => {
                 return Settled::Outcome(self.refreshed(&refreshed, stale));
             }

@@ -67,6 +67,16 @@ impl Machine {
                 }
             }
             Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
+            Intent::Restore { plan } => format!(
+                "restore {} from {} as {}",
+                name(&plan.base),
+                name(&plan.from),
+                name(&plan.new)
+            ),
+            Intent::Cancel { base, kept, .. } => match kept {
+                Some(kept) => format!("cancel {} as {}", name(base), name(kept)),
+                None => format!("cancel {}", name(base)),
+            },
             Intent::Refresh {
                 volume, from, made, ..
             } => self.refresh_text(*volume, *from, *made),

@@ -62,6 +62,11 @@ fn searching(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Str
         Event::VolumeVisited { volume, page } => {
             format!("{} is searched for page {}", name(*volume), page.0)
         }
+        Event::RestoreFollowed { volume, target, .. } => format!(
+            "the restore leads from {} to {}: the page waits for being copied",
+            name(*volume),
+            name(*target)
+        ),
         Event::LinkFollowed { volume, parent, .. } => {
             format!("{} holds nothing: on to {}", name(*volume), name(*parent))
         }
@@ -277,6 +282,47 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
             true => format!("{} equals {}, page by page", name(*backup), name(*to)),
             false => format!("{} pages of {} are wrong", wrong.pages(), name(*backup)),
         },
+        Event::RestoreBegun { restore, .. } => format!(
+            "{} shows from now on what {} shows; {} pages wait for being copied",
+            name(restore.base),
+            name(restore.source),
+            restore.pending().pages()
+        ),
+        Event::RestoreItemBegun { base, page, .. } => {
+            format!("the background takes page {} of {}", page.0, name(*base))
+        }
+        Event::RestoreItemEnded { base, page, .. } => {
+            format!(
+                "page {} of {} is copied: this item is done",
+                page.0,
+                name(*base)
+            )
+        }
+        Event::RestorePageWritten { base, page, .. } => {
+            format!(
+                "page {} of {} is the host's from now on",
+                page.0,
+                name(*base)
+            )
+        }
+        Event::RestoreEnded { base } => {
+            format!(
+                "the restore of {} has ended: every page is copied",
+                name(*base)
+            )
+        }
+        Event::RestorePageReset { base, page } => {
+            format!(
+                "page {} of {} is as before the restore",
+                page.0,
+                name(*base)
+            )
+        }
+        Event::RestoreCancelled { base, undo } => format!(
+            "the restore of {} is over: it goes back to {}",
+            name(*base),
+            name(*undo)
+        ),
         Event::Frozen { volume } => format!("{} is frozen: nobody reads or writes", name(*volume)),
         Event::Thawed { volume } => format!("{} is in use again", name(*volume)),
         Event::Exchanged { volume, with } => format!(

@@ -10,6 +10,7 @@ use cowpath_engine::ids::{AdminOffset, DataOffset, Kind, PageNo, Runs, Series, T
 use cowpath_engine::inflight::{OpenId, Step};
 use cowpath_engine::intent::Intent;
 use cowpath_engine::policy::Policy;
+use cowpath_engine::restore::{Mode, Order, Pass, Restore};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -83,6 +84,14 @@ impl Serialize for Told<'_> {
             BackupStands "backup-stands" { backup, at }
             SyncBegun "sync-begun" { backup, to, pages }
             SyncVerified "sync-verified" { backup, to, wrong }
+            RestoreBegun "restore-begun" { tree, restore }
+            RestoreFollowed "restore-followed" { volume, target, page }
+            RestorePageWritten "restore-page-written" { base, page, copied_pages }
+            RestoreItemBegun "restore-item-begun" { base, page, pass }
+            RestoreItemEnded "restore-item-ended" { base, page, pass, copied_pages }
+            RestoreEnded "restore-ended" { base }
+            RestorePageReset "restore-page-reset" { base, page }
+            RestoreCancelled "restore-cancelled" { base, undo }
             Frozen "frozen" { volume }
             Thawed "thawed" { volume }
             Exchanged "exchanged" { volume, with }
@@ -148,6 +157,7 @@ plain!(
     Runs,
     Geometry,
     HintKind,
+    Pass,
     Policy,
     Step
 );
@@ -176,6 +186,17 @@ told_as! {
     Entry: |entry, machine| entry_place(*entry, machine);
     Option<Entry>: |entry, machine| entry.map(|entry| entry_place(entry, machine));
     Location: |location, machine| machine.place(*location);
+    Restore: |restore, machine| RestoreObject {
+        base: machine.name_of(restore.base),
+        source: machine.name_of(restore.source),
+        undo: machine.name_of(restore.undo),
+        others: restore.others.iter().map(|id| machine.name_of(*id)).collect(),
+        new: machine.name_of(restore.new),
+        order: restore.order,
+        mode: restore.mode,
+        pages: restore.pending(),
+        items: restore.items,
+    };
     Intent: |intent, machine| machine.intent_text(intent);
     Content<'_>: |content, _machine| ContentObject(content);
 }
@@ -189,6 +210,20 @@ impl<T: Part + ToOwned + ?Sized> Part for std::borrow::Cow<'_, T> {
     ) -> Result<(), M::Error> {
         T::tell(self, key, machine, map)
     }
+}
+
+/// A restore at its beginning, with names.
+#[derive(Serialize)]
+struct RestoreObject {
+    base: String,
+    source: String,
+    undo: String,
+    others: Vec<String>,
+    new: String,
+    order: Order,
+    mode: Mode,
+    pages: Runs,
+    items: u64,
 }
 
 fn entry_place(entry: Entry, machine: &Machine) -> Place {

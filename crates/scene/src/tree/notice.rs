@@ -97,5 +97,9 @@ fn words_of(intent: &Intent, options: &Options<'_>) -> String {
         Intent::Sync { backup, to } => format!("sync {} to {}", name(backup), name(to)),
         Intent::Strip { volumes } => format!("give up {}", names(volumes)),
         Intent::Refresh { volume, .. } => format!("refresh {}", name(volume)),
+        Intent::Restore { plan } => {
+            format!("restore {} from {}", name(&plan.base), name(&plan.from))
+        }
+        Intent::Cancel { base, .. } => format!("cancel the restore of {}", name(base)),
     }
 }
