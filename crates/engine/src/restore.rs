@@ -143,6 +143,13 @@ impl Restore {
         }
     }
 
+    /// The first page that waits.
+    #[must_use]
+    pub fn first_pending(&self) -> Option<PageNo> {
+        let firsts = [self.old_left.first(), self.left.first()];
+        firsts.into_iter().flatten().min().copied()
+    }
+
     fn last_pass(&self) -> Pass {
         match self.order {
             Order::OldFirst => Pass::New,

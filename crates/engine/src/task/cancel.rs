@@ -195,9 +195,9 @@ impl Cancel {
         observer: &mut impl Observer,
     ) -> Option<Outcome> {
         let base = self.base;
-        let next = engine.restore(base).and_then(Restore::next_item);
+        let next = engine.restore(base).and_then(Restore::first_pending);
         self.state = match next {
-            Some((page, _)) => State::Save(page, Saves::new(engine, base, page, Who::Cancel)),
+            Some(page) => State::Save(page, Saves::new(engine, base, page, Who::Cancel)),
             None => {
                 if engine.restore(base).is_some() {
                     let own = unmark(engine, base, observer, |base, undo| {
