@@ -162,7 +162,7 @@ fn created_counts_creating_commands_and_survives_deletes() {
 fn checks_expectations_and_settings() {
     check(
         &tree("check"),
-        r#"{"kind":"check","ok":true,"invariants":19}"#,
+        r#"{"kind":"check","ok":true,"invariants":21}"#,
     );
     check(
         &tree("expect pushed 3"),

@@ -150,7 +150,7 @@ fn refused_names_the_rule() {
 
 #[test]
 fn check_counts_its_invariants() {
-    after_base("check", r#"{"kind":"check","ok":true,"invariants":19}"#);
+    after_base("check", r#"{"kind":"check","ok":true,"invariants":21}"#);
 }
 
 #[test]

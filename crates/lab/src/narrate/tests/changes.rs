@@ -225,7 +225,7 @@ fn a_check() {
         "check",
         r"
 The invariants
-All 19 invariants hold.
+All 21 invariants hold.
 ",
     );
 }
