@@ -9,7 +9,7 @@ mod tests;
 mod volumes;
 
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
-use cowpath_engine::projection::VolumeOutline;
+use cowpath_engine::projection::Outline;
 use cowpath_lab::session::Session;
 
 pub use fill::in_tree;
@@ -40,9 +40,12 @@ pub struct Ask {
 enum On {
     Any,
     Head,
+    Base,
     Ross,
     Rwss,
     Backup,
+    /// A base on which a restore runs.
+    Restored,
 }
 
 enum Part {
@@ -128,11 +131,20 @@ pub struct Filled(pub Vec<String>);
 
 impl Ask {
     /// Whether it is offered for a volume.
-    pub fn is_for(&self, volume: &VolumeOutline) -> bool {
+    pub fn is_for(&self, outline: &Outline, id: VolumeId) -> bool {
+        let Some(volume) = outline.volumes.get(&id) else {
+            return false;
+        };
         match self.on {
             On::Any => true,
             On::Head => volume.kind.is_writable(),
             On::Ross => volume.kind == Kind::Ross,
+            On::Base => volume.kind == Kind::Base,
+            On::Restored => {
+                let tree = outline.trees.get(&volume.tree);
+                let restore = tree.and_then(|tree| tree.restore.as_deref());
+                restore.is_some_and(|restore| restore.base == id)
+            }
             On::Rwss => volume.kind == Kind::Rwss,
             On::Backup => volume.backup_of.is_some(),
         }

@@ -86,6 +86,80 @@ fn a_refresh_tells_what_it_made_and_gave_up() {
     );
 }
 
+const OFFICE: &str = r#"
+volume base pages 4 page 64B levels 4
+write base 0 "A0"
+write base 1 "A1"
+write base 2 "A2"
+write base 3 "A3"
+ross s1 of base
+rwss w of s1
+write w 1 "w1"
+write w 2 "w2"
+write base 0 "B0"
+write base 2 "B2"
+"#;
+
+/// The worked example: four work items in one order, three in the other.
+#[test]
+fn a_restore_tells_its_work_and_its_end() {
+    let restored = |options: &str, rest: &str| {
+        format!("{OFFICE}restore base from w as n undo u{options}\n{rest}")
+    };
+    check(
+        &restored(" order 14", ""),
+        r#"{"kind":"restore","base":"base","from":"w","source":"n.source","undo":"u","new":"n","order":"14","mode":"eager","pages":[[0,3]],"items":4}"#,
+    );
+    check(
+        &restored(" mode lazy frozen f", ""),
+        r#"{"kind":"restore","base":"base","from":"w","source":"f","undo":"u","new":"n","order":"15","mode":"lazy","pages":[[0,3]],"items":3}"#,
+    );
+    check(
+        &restored(
+            " mode lazy",
+            "write base 2 \"h2\"\nbackground base\nrestores",
+        ),
+        r#"{"kind":"restores","restores":[{"base":"base","source":"n.source","own_source":true,"undo":"u","new":"n","order":"15","mode":"lazy","pending":[[1,2]],"bits":[[2,1]],"items":3,"items_done":1,"items_left":2,"copied_pages":3}]}"#,
+    );
+    check(
+        &restored("", "background base"),
+        r#"{"kind":"background","base":"base","items":1,"left":2,"copied_pages":2,"ended":false}"#,
+    );
+    check(
+        &restored("", "background base all"),
+        r#"{"kind":"background","base":"base","items":3,"left":0,"copied_pages":6,"ended":true,"deleted":"n.source"}"#,
+    );
+    check(
+        &restored("", "background base\ncancel base as k"),
+        r#"{"kind":"cancelled","base":"base","undo":"u","created":"k","pending":[[1,2]],"pages":[[0,3]],"copied_pages":8,"deleted":"n.source"}"#,
+    );
+    check(
+        &restored("", "background base all\nrestores"),
+        r#"{"kind":"restores","restores":[]}"#,
+    );
+    let frozen = "restore base from s1 as n frozen f";
+    check(
+        &format!("{OFFICE}{frozen}"),
+        r#"{"kind":"refused","rule":"not-a-head","message":"s1 is a read-only snapshot, which never changes: f is not needed, so leave `frozen` out"}"#,
+    );
+    let twice = "restore base from w as n undo n";
+    check(
+        &format!("{OFFICE}{twice}"),
+        r#"{"kind":"refused","rule":"name-taken","message":"n would be the name of two volumes"}"#,
+    );
+}
+
+#[test]
+fn people_read_how_a_restore_goes() {
+    let (outcomes, ..) = run(&format!(
+        "{OFFICE}restores\nrestore base from w as n mode lazy\nwrite base 2 \"h2\"\nrestores\n\
+         background base\ncancel base as k\nrestore base from s1 as m undo newest\n\
+         background base all\nrefresh w as x\n"
+    ));
+    let texts: Vec<String> = outcomes.iter().skip(12).map(Outcome::text).collect();
+    insta::assert_snapshot!(texts.join("\n"));
+}
+
 #[test]
 fn reads_tell_content_place_and_path() {
     check(

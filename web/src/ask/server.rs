@@ -1,11 +1,11 @@
-//! A file server's words: maps and refresh.
+//! A file server's words: maps, refresh and restore.
 
-use super::On::{Any, Rwss};
+use super::On::{Any, Base, Restored, Rwss};
 use super::Part::{Field, Here, Word};
 use super::{Ask, Takes, Who, ask};
 
 /// The verbs, in the order of their buttons.
-pub(super) static ASKS: [Ask; 3] = [
+pub(super) static ASKS: [Ask; 8] = [
     ask("maps", "Bit map and block map", Any, &[Word("maps"), Here]),
     ask(
         "refresh",
@@ -28,5 +28,52 @@ pub(super) static ASKS: [Ask; 3] = [
             Here,
             Field("from", "from", Takes::Volume(Who::Ross)),
         ],
+    ),
+    ask(
+        "restore",
+        "Restore under load…",
+        Base,
+        &[
+            Word("restore"),
+            Here,
+            Field("shows what this shows", "from", Takes::Volume(Who::Other)),
+            Field("called, just after it", "as", Takes::Fresh("restored")),
+            Field("called, just before it", "undo", Takes::Name),
+            Field("called, the frozen source", "frozen", Takes::Name),
+            Field("old data first", "", Takes::Switch("order 14")),
+            Field("lazy", "", Takes::Switch("mode lazy")),
+        ],
+    ),
+    ask(
+        "background",
+        "Copy in the background…",
+        Restored,
+        &[
+            Word("background"),
+            Here,
+            Field("work items, or all", "", Takes::Text("1")),
+        ],
+    ),
+    ask(
+        "cancel",
+        "Give the restore up…",
+        Restored,
+        &[
+            Word("cancel"),
+            Here,
+            Field("keep what it shows as", "as", Takes::Name),
+        ],
+    ),
+    ask(
+        "restores",
+        "Restores that run",
+        Restored,
+        &[Word("restores")],
+    ),
+    ask(
+        "background-all",
+        "Finish the restore",
+        Restored,
+        &[Word("background"), Here, Word("all")],
     ),
 ];

@@ -48,6 +48,42 @@ fn a_copy_is_refreshed_from_what_can_be() {
 }
 
 #[test]
+fn a_restore_is_asked_of_a_base_and_goes_on_while_it_runs() {
+    let text = made("restore", 0, &[]);
+    assert_eq!(text, "restore base from s1 as restored1");
+    let text = made(
+        "restore",
+        0,
+        &[(0, "2"), (2, "before"), (4, "on"), (5, "on")],
+    );
+    assert_eq!(
+        text,
+        "restore base from \"my work\" as restored1 undo before order 14 mode lazy"
+    );
+    let text = made("restore", 0, &[(2, "newest"), (3, "src")]);
+    assert_eq!(
+        text,
+        "restore base from s1 as restored1 undo newest frozen src"
+    );
+    assert_eq!(made("background", 0, &[(0, "all")]), "background base all");
+    assert_eq!(made("cancel", 0, &[]), "cancel base");
+    assert_eq!(made("cancel", 0, &[(0, "kept")]), "cancel base as kept");
+
+    let offered = |session: &Session, volume: u32| {
+        let ids = asks().filter(|ask| ask.is_for(session.outline(), VolumeId(volume)));
+        let ids: Vec<&str> = ids.map(|ask| ask.id).collect();
+        ["restore", "background", "cancel", "refresh"].map(|id| ids.contains(&id))
+    };
+    let idle = session();
+    assert_eq!(offered(&idle, 0), [true, false, false, false]);
+    assert_eq!(offered(&idle, 2), [false, false, false, true]);
+    let text = "cow 1\nvolume base pages 8 page 4KiB levels 2x2x2\nross s1 of base\n\
+                write base 0 \"b\"\nrestore base from s1 as r\n";
+    let running = Session::open(text).expect("it is in the language");
+    assert_eq!(offered(&running, 0), [true, true, true, false]);
+}
+
+#[test]
 fn a_set_is_named_in_its_order_and_by_is_quoted() {
     let session = session();
     assert_eq!(made("delete-set", 1, &[]), "delete s1");

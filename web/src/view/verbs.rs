@@ -52,14 +52,16 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     let head = shown.copy_of.and_then(|head| session.names().get(&head));
     let head = head.cloned().unwrap_or_default();
     let page = app.page.get();
-    let offered = asks().filter(|ask| ask.is_for(shown)).map(|ask| {
-        let first = ask.first(session, volume, page);
-        let command = ask.command(session, volume, &first);
-        // Between two micro-steps nothing is decided, and a set is chosen in the form.
-        let settled = session.is_settled() && !ask.asks_for_a_set();
-        let why_not = settled.then(|| why_not(session.check(&command))).flatten();
-        button(app, ask, volume, command, why_not, &head, told)
-    });
+    let offered = asks()
+        .filter(|ask| ask.is_for(session.outline(), volume))
+        .map(|ask| {
+            let first = ask.first(session, volume, page);
+            let command = ask.command(session, volume, &first);
+            // Between two micro-steps nothing is decided, and a set is chosen in the form.
+            let settled = session.is_settled() && !ask.asks_for_a_set();
+            let why_not = settled.then(|| why_not(session.check(&command))).flatten();
+            button(app, ask, volume, command, why_not, &head, told)
+        });
     let offered = offered.collect_view();
     Some(
         view! {

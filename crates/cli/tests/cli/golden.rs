@@ -45,6 +45,7 @@ fn operations() {
         "backup-sync",
         "schedules",
         "refresh",
+        "restore-under-load",
     ] {
         check(name);
     }

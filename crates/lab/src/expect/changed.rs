@@ -29,7 +29,21 @@ pub(super) fn copied(last: Option<&Outcome>) -> Found<u64> {
         Some(Outcome::Promoted(found)) => Ok(found.copied_pages),
         Some(Outcome::Copied(found)) => Ok(found.pages.pages()),
         Some(Outcome::Synced(found)) => Ok(found.copied_pages),
-        _ => Err(unsuited("a write, promote, copy, backup or sync", last)),
+        Some(Outcome::Background(found)) => Ok(found.copied_pages),
+        Some(Outcome::Cancelled(found)) => Ok(found.copied_pages),
+        _ => Err(unsuited(
+            "a write, promote, copy, backup, sync, background or cancel",
+            last,
+        )),
+    }
+}
+
+/// Work items of a restore.
+pub(super) fn items(last: Option<&Outcome>) -> Found<u64> {
+    match last {
+        Some(Outcome::Restore(found)) => Ok(found.items),
+        Some(Outcome::Background(found)) => Ok(found.items),
+        _ => Err(unsuited("a restore or background", last)),
     }
 }
 

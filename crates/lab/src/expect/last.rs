@@ -75,12 +75,18 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Option<Verdict> {
             same("freed-set", pages, &set.freed_if_deleted_pages, show)
         }),
         Expect::Ran(count) => changed::ran(last).and_then(|found| number("ran", *count, found)),
+        Expect::Items(count) => {
+            changed::items(last).and_then(|found| number("items", *count, found))
+        }
         Expect::Recovered(result) => crashed(last).and_then(|crashed| {
             let found = &crashed.recovery.result;
             same("recovered", result, found, ToString::to_string)
         }),
         Expect::Page { .. }
         | Expect::Stale { .. }
+        | Expect::Restoring { .. }
+        | Expect::Pending { .. }
+        | Expect::Bits { .. }
         | Expect::Size { .. }
         | Expect::Now(_)
         | Expect::Exceptions { .. }

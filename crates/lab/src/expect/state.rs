@@ -57,6 +57,24 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Verdict {
             let show = |stale: &bool| if *stale { "yes" } else { "no" }.to_owned();
             same(&about("stale", volume), stale, &found, show)
         }
+        Expect::Restoring {
+            volume,
+            runs: expected,
+        } => {
+            let found = machine.restore_of(known(machine, volume)?).is_some();
+            let show = |runs: &bool| if *runs { "yes" } else { "no" }.to_owned();
+            same(&about("restoring", volume), expected, &found, show)
+        }
+        Expect::Pending { volume, pages } => {
+            let restore = machine.restore_of(known(machine, volume)?);
+            let found = restore.map(|restore| restore.pending());
+            runs(&about("pending", volume), pages, &found.unwrap_or_default())
+        }
+        Expect::Bits { volume, pages } => {
+            let restore = machine.restore_of(known(machine, volume)?);
+            let found = restore.into_iter().flat_map(|restore| &restore.bits);
+            runs(&about("bits", volume), pages, &found.copied().collect())
+        }
         Expect::Now(time) => same("now", time, &machine.now(), ToString::to_string),
         Expect::Exists(volume) => known(machine, volume).map(|_| ()),
         Expect::Absent(volume) => match machine.id(volume.as_str()) {
@@ -122,6 +140,7 @@ pub(super) fn check(machine: &Machine, expect: &Expect) -> Verdict {
         | Expect::CopiedPages(_)
         | Expect::Ran(_)
         | Expect::Recovered(_)
+        | Expect::Items(_)
         | Expect::FreedSet(_) => Ok(()),
     }
 }

@@ -3,7 +3,9 @@
 //! Nothing here is checked against a state: an unknown name, a page out of bounds or a size that
 //! is not allowed is a refusal of the command when it runs, not a syntax error.
 
-use super::{Expect, Name, Place, RefreshFrom, Replay, Runs, Schedule, Setting, Time};
+use super::{
+    Expect, Items, Name, Place, RefreshFrom, Replay, Restore, Runs, Schedule, Setting, Time,
+};
 
 /// One command of the language. `Display` gives its canonical text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +137,25 @@ pub enum Command {
         /// What it shows then.
         from: RefreshFrom,
     },
+    /// `restore …`: a base volume becomes what another volume of its tree shows, while hosts go
+    /// on with it.
+    Restore(Box<Restore>),
+    /// `background BASE [N|all]`: work items of the background copy of a restore.
+    Background {
+        /// The base volume that is restored.
+        base: Name,
+        /// How many.
+        items: Items,
+    },
+    /// `cancel BASE [as NAME]`: a restore is given up.
+    Cancel {
+        /// The base volume that is restored.
+        base: Name,
+        /// A read-only snapshot that keeps what the base shows before.
+        keep: Option<Name>,
+    },
+    /// `restores`: the restores that run.
+    Restores,
     /// `rate VOLUME`: pages changed in each interval between snapshots.
     Rate {
         /// The volume.
@@ -256,6 +277,10 @@ impl Command {
             Self::Backup { .. } => "backup",
             Self::Sync { .. } => "sync",
             Self::Refresh { .. } => "refresh",
+            Self::Restore(_) => "restore",
+            Self::Background { .. } => "background",
+            Self::Cancel { .. } => "cancel",
+            Self::Restores => "restores",
             Self::Rate { .. } => "rate",
             Self::Dump { .. } => "dump",
             Self::Maps { .. } => "maps",

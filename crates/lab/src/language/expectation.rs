@@ -57,6 +57,8 @@ pub enum Expect {
     Ran(u64),
     /// `recovered finished|undone|nothing`: what recovery did after the last crash.
     Recovered(Recovered),
+    /// `items N`: the work items of the last restore, or those that the last background did.
+    Items(u64),
     /// `freed-set N|none`: the pages that deleting the set of the last `space of` frees.
     FreedSet(Option<u64>),
     /// `page VOLUME PAGE CONTENT`: what the page reads as now.
@@ -119,6 +121,27 @@ pub enum Expect {
         volume: Name,
         /// Its pages.
         pages: u64,
+    },
+    /// `restoring VOLUME yes|no`: whether a restore of a base volume runs.
+    Restoring {
+        /// The volume.
+        volume: Name,
+        /// Whether one runs.
+        runs: bool,
+    },
+    /// `pending VOLUME RUNS`: the pages that a restore of the volume has not copied yet.
+    Pending {
+        /// The volume.
+        volume: Name,
+        /// The pages.
+        pages: Runs,
+    },
+    /// `bits VOLUME RUNS`: those of them that hosts have written.
+    Bits {
+        /// The volume.
+        volume: Name,
+        /// The pages.
+        pages: Runs,
     },
     /// `now TIME`: the simulated clock.
     Now(Time),

@@ -48,6 +48,16 @@ pub(super) const VERBS: &[Word] = &[
         "refresh",
         "refresh RWSS from ROSS|as NAME [from VOLUME]: it begins anew",
     ),
+    word(
+        "restore",
+        "restore BASE from VOLUME as NAME [undo NAME] …: while hosts go on",
+    ),
+    word(
+        "background",
+        "background BASE [N|all]: work items of a restore",
+    ),
+    word("cancel", "cancel BASE [as NAME]: gives a restore up"),
+    word("restores", "restores: those that run"),
     word("rate", "rate VOLUME: pages changed in each interval"),
     word("dump", "dump VOLUME: its exceptions"),
     word("maps", "maps VOLUME: its bit map and block map"),
@@ -87,10 +97,7 @@ pub(super) const VERBS: &[Word] = &[
 ];
 
 /// The verbs that `crash N` takes.
-pub(super) const CRASHABLE: &[Word] = VERBS.split_at(28).0;
-
-/// Verbs of the contract that this version does not read yet.
-pub(super) const LATER_VERBS: &[&str] = &["restore"];
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(32).0;
 
 /// The verbs that `begin NAME` takes.
 pub(super) const BEGUN: &[Word] = &[
@@ -256,9 +263,19 @@ pub(super) const EXPECTATIONS: &[Word] = &[
     word("copied-pages", "copied-pages RUNS: pages of the last copy"),
     word("ran", "ran N: commands that schedules ran"),
     word("recovered", "recovered finished|undone|nothing"),
+    word(
+        "items",
+        "items N: work items of the last restore or background",
+    ),
     word("freed-set", "freed-set N|none: pages the set frees"),
     word("now", "now TIME: the simulated clock"),
     word("stale", "stale VOLUME yes|no"),
+    word(
+        "restoring",
+        "restoring VOLUME yes|no: whether a restore runs",
+    ),
+    word("pending", "pending VOLUME RUNS: pages not restored yet"),
+    word("bits", "bits VOLUME RUNS: those that hosts have written"),
     word("size", "size VOLUME N: its pages"),
     word("check", "check ok|failed: the result of the last check"),
     word("page", "page VOLUME PAGE CONTENT: what a page reads as now"),
@@ -304,6 +321,8 @@ pub(super) const YES_NO: &[Word] = &[
     word("yes", "it has lost its entries"),
     word("no", "it can be read"),
 ];
+pub(super) const RESTORING: &[Word] =
+    &[word("yes", "a restore of it runs"), word("no", "none does")];
 pub(super) const RECOVERIES: &[Word] = &[
     word("finished", "the operation was carried to its end"),
     word("undone", "the operation was taken back"),

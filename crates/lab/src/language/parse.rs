@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::error::{Problem, SyntaxError};
 use super::fault::FAULTS;
-use super::lexer::{Kind, Lexed, lex};
+use super::lexer::{Lexed, lex};
 use super::want::{Fit, Known, Want};
 use super::{
     Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_LINE_BYTES, Name, Place, PushMode,
@@ -43,19 +43,7 @@ pub(super) fn read_line(line: &str, start: usize, lexed: &Lexed<'_>) -> Result<C
         return Err(problem.clone());
     }
     let mut cursor = Cursor::new(line, start, &lexed.tokens);
-    command(&mut cursor).map_err(|problem| later_verb(lexed).unwrap_or(problem))
-}
-
-/// A clearer error for verbs that are planned.
-fn later_verb(lexed: &Lexed<'_>) -> Option<Problem> {
-    let token = lexed.tokens.first()?;
-    let Kind::Word(word) = token.kind else {
-        return None;
-    };
-    grammar::LATER_VERBS.contains(&word).then(|| {
-        let found = format!("`{word}`, which a later version brings");
-        Problem::new(token.start, "a command that this version knows", found)
-    })
+    command(&mut cursor)
 }
 
 /// Takes one command, its origin and the end of the line.
@@ -138,6 +126,10 @@ fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
             Command::Sync { backup, to }
         }
         "refresh" => parse_restore::refresh(at)?,
+        "restore" => parse_restore::restore(at)?,
+        "background" => parse_restore::background(at)?,
+        "cancel" => parse_restore::cancel(at)?,
+        "restores" => Command::Restores,
         "rate" => Command::Rate {
             volume: at.volume(Fit::Any)?,
         },

@@ -50,6 +50,7 @@ pub(super) fn expect(at: &mut Cursor<'_>) -> Parsed<Expect> {
             "undone" => Recovered::Undone,
             _ => Recovered::Nothing,
         }),
+        "items" => Expect::Items(count(at)?),
         "freed-set" => Expect::FreedSet(number_or_none(at)?),
         "now" => Expect::Now(at.time()?),
         word => state(word, at)?,
@@ -102,6 +103,18 @@ fn state(word: &str, at: &mut Cursor<'_>) -> Parsed<Expect> {
         "stale" => Expect::Stale {
             volume,
             stale: at.keyword(grammar::YES_NO)? == "yes",
+        },
+        "restoring" => Expect::Restoring {
+            volume,
+            runs: at.keyword(grammar::RESTORING)? == "yes",
+        },
+        "pending" => Expect::Pending {
+            volume,
+            pages: at.runs()?,
+        },
+        "bits" => Expect::Bits {
+            volume,
+            pages: at.runs()?,
         },
         "size" => Expect::Size {
             volume,

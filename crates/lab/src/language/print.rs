@@ -80,6 +80,13 @@ impl Display for Command {
             Self::Backup { of, name } => write!(f, "backup {of} to {name}"),
             Self::Sync { backup, to } => write!(f, "sync {backup} to {to}"),
             Self::Refresh { volume, from } => write!(f, "refresh {volume} {from}"),
+            Self::Restore(restore) => write!(f, "restore {restore}"),
+            Self::Background { base, items } => write!(f, "background {base}{items}"),
+            Self::Cancel { base, keep } => {
+                write!(f, "cancel {base}")?;
+                option(f, "as", keep.as_ref())
+            }
+            Self::Restores => f.write_str("restores"),
             Self::Rate { volume } => write!(f, "rate {volume}"),
             Self::Dump { volume } => write!(f, "dump {volume}"),
             Self::Maps { volume } => write!(f, "maps {volume}"),
@@ -262,7 +269,7 @@ impl Display for Listed<'_> {
 }
 
 /// A name, in quotes where it is this word.
-fn unlike(f: &mut Formatter<'_>, name: &Name, word: &str) -> fmt::Result {
+pub(super) fn unlike(f: &mut Formatter<'_>, name: &Name, word: &str) -> fmt::Result {
     if name.as_str() == word {
         write_quoted(f, word)
     } else {

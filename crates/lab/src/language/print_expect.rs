@@ -72,11 +72,17 @@ impl Display for Expect {
             Self::CopiedPages(pages) => write!(f, "copied-pages {pages}"),
             Self::Ran(commands) => write!(f, "ran {commands}"),
             Self::Recovered(recovered) => write!(f, "recovered {recovered}"),
+            Self::Items(items) => write!(f, "items {items}"),
             Self::FreedSet(pages) => write!(f, "freed-set {}", OrNone(*pages)),
             Self::Now(time) => write!(f, "now {time}"),
             Self::Stale { volume, stale } => {
                 write!(f, "stale {volume} {}", if *stale { "yes" } else { "no" })
             }
+            Self::Restoring { volume, runs } => {
+                write!(f, "restoring {volume} {}", if *runs { "yes" } else { "no" })
+            }
+            Self::Pending { volume, pages } => write!(f, "pending {volume} {pages}"),
+            Self::Bits { volume, pages } => write!(f, "bits {volume} {pages}"),
             Self::Size { volume, pages } => write!(f, "size {volume} {pages}"),
             Self::Check(ok) => write!(f, "check {}", if *ok { "ok" } else { "failed" }),
             Self::Page {

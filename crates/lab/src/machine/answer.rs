@@ -115,17 +115,14 @@ impl Machine {
             (Answer::Resized(resized), _) => {
                 return Settled::Outcome(self.resized(resized, stale));
             }
-            (Answer::RestoreBegun(begun), _) => done.created = Some(self.name_of(begun.new)),
+            (Answer::RestoreBegun(begun), _) => {
+                return Settled::Outcome(self.restore_begun(*begun, stale));
+            }
             (Answer::BackgroundCopied(copied), _) => {
-                done.deleted = copied.deleted.iter().map(|id| self.forget(*id)).collect();
+                return Settled::Outcome(self.background_copied(&copied, stale));
             }
             (Answer::RestoreCancelled(cancelled), _) => {
-                done.created = cancelled.kept.map(|kept| self.name_of(kept));
-                done.deleted = cancelled
-                    .deleted
-                    .iter()
-                    .map(|id| self.forget(*id))
-                    .collect();
+                return Settled::Outcome(self.restore_cancelled(*cancelled, stale));
             }
             (Answer::Refreshed(refreshed), _) => {
                 return Settled::Outcome(self.refreshed(&refreshed, stale));

@@ -110,6 +110,10 @@ impl Machine {
                 self.plain(Ask::Sync { backup, to })
             }
             Command::Refresh { volume, from } => self.refresh(volume, from),
+            Command::Restore(restore) => self.restore(restore),
+            Command::Background { base, items } => self.background(base, *items),
+            Command::Cancel { base, keep } => self.cancel(base, keep.as_ref()),
+            Command::Restores => Ok(Work::Look(Look::Restores)),
             Command::Set(setting) => {
                 let policy = settings::changed(self.engine.policy(), *setting);
                 self.job(Ask::SetPolicy(policy), What::Set(*setting))
@@ -232,7 +236,7 @@ impl Machine {
         self.job(ask, What::New(self.new_volume(name)))
     }
 
-    fn plain(&self, ask: Ask<'static>) -> Result<Work, Refused> {
+    pub(super) fn plain(&self, ask: Ask<'static>) -> Result<Work, Refused> {
         self.job(ask, What::Plain)
     }
 

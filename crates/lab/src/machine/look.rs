@@ -1,4 +1,4 @@
-//! Commands that only look at the state: dump, maps, tree, space, check, rate.
+//! Commands that only look at the state: dump, maps, restores, tree, space, check, rate.
 
 use cowpath_engine::command::VolumeInfo;
 use cowpath_engine::ids::{Kind, VolumeId};
@@ -13,6 +13,7 @@ use crate::outcome::{
 pub(super) enum Look {
     Dump(VolumeId),
     Maps(VolumeId),
+    Restores,
     Tree,
     /// With a set of volumes, or none.
     Space(Vec<VolumeId>),
@@ -26,6 +27,7 @@ impl Machine {
         match look {
             Look::Dump(volume) => Outcome::Dump(self.dump(volume)),
             Look::Maps(volume) => Outcome::Maps(Box::new(self.maps(volume))),
+            Look::Restores => Outcome::Restores(self.restores()),
             Look::Tree => Outcome::Tree(Tree {
                 volumes: self
                     .engine

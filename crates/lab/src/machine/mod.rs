@@ -17,6 +17,7 @@ mod open;
 mod places;
 mod rate;
 mod refresh;
+mod restore;
 mod rules;
 mod running;
 mod schedule;

@@ -5,7 +5,7 @@ use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
-pub const RULES: [(&str, &str); 37] = [
+pub const RULES: [(&str, &str); 41] = [
     (
         "admin-full",
         "with `set full fail`, tables stay within the room of the administration volume",
@@ -53,6 +53,10 @@ pub const RULES: [(&str, &str); 37] = [
         "a command on a whole volume does not mix with operations in flight",
     ),
     (
+        "in-use",
+        "a restore keeps the source and the snapshots it needs until it ends",
+    ),
+    (
         "limit-reached",
         "counts and offsets stay within the sizes of the engine's tables, and one command within \
          what can be waited for",
@@ -68,10 +72,17 @@ pub const RULES: [(&str, &str); 37] = [
     ("needs-file", "a replay needs the trace file itself"),
     ("no-bytes", "a tree of version stamps has no bytes to write"),
     (
+        "no-restore",
+        "work items and a cancel are of a restore that runs",
+    ),
+    (
         "not-a-backup",
         "a sync changes a backup, which knows what it equals",
     ),
-    ("not-a-base", "a write in flight goes to a base volume"),
+    (
+        "not-a-base",
+        "a write in flight and a restore under load go to a base volume",
+    ),
     (
         "not-a-head",
         "a read-only snapshot is taken, and a rate is told, of a volume that can change",
@@ -102,11 +113,19 @@ pub const RULES: [(&str, &str); 37] = [
         "reserved-name",
         "`data` and `admin` name the volumes that keep pages and tables",
     ),
-    ("same-volume", "a promote or a refresh names two volumes"),
+    (
+        "restore-running",
+        "what a restore changes is not changed as a whole by another command meanwhile",
+    ),
+    (
+        "same-volume",
+        "a promote, a refresh or a restore names two volumes",
+    ),
     (
         "settling",
         "nothing relies on a snapshot that older writes still change",
     ),
+    ("sizes-differ", "a restore is between volumes of one size"),
     (
         "stale",
         "a snapshot that has lost its entries is not read, nor is anything through it",
@@ -181,6 +200,17 @@ pub(super) fn made_name_too_long(name: &str) -> Refused {
         message: format!(
             "{} has more than {MAX_NAME_BYTES} bytes: a shorter name is needed",
             name_text(name)
+        ),
+    }
+}
+
+/// For a restore from a read-only snapshot that would be frozen.
+pub(super) fn nothing_to_freeze(source: &Name, frozen: &Name) -> Refused {
+    Refused {
+        rule: "not-a-head",
+        message: format!(
+            "{source} is a read-only snapshot, which never changes: {frozen} is not needed, so \
+             leave `frozen` out"
         ),
     }
 }

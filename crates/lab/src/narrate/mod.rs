@@ -18,6 +18,7 @@ mod read;
 mod recovery;
 mod refresh;
 mod report;
+mod restore;
 mod rows;
 mod step;
 #[cfg(test)]
@@ -211,7 +212,14 @@ fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome
             Intent::Sync { backup, to } => operation::sync(moment, *backup, *to),
             _ => delete::tell(moment),
         },
-        (Some(Event::Frozen { volume }), _) => refresh::tell(moment, *volume),
+        (Some(Event::Frozen { volume }), _) => match moment.intent() {
+            Some(Intent::Restore { plan }) => restore::begin(moment, plan),
+            Some(Intent::Cancel { base, undo, .. }) => restore::cancel(moment, *base, *undo),
+            _ => refresh::tell(moment, *volume),
+        },
+        (Some(Event::RestoreItemBegun { base, .. } | Event::RestoreEnded { base }), _) => {
+            restore::background(moment, *base)
+        }
         (Some(Event::OperationBegun { write, .. }), _) => flight::begun(moment, command, *write),
         (Some(Event::PageLocked { .. } | Event::OperationStepped { .. }), _) => {
             flight::stepped(moment, command)

@@ -16,6 +16,8 @@ enum Way {
     Link(VolumeId),
     Hint(Hint),
     Redirect(VolumeId),
+    /// A restore that runs leads there: the page waits for being copied.
+    Restore(VolumeId),
     /// It is the last one.
     Stay,
 }
@@ -97,6 +99,9 @@ fn collect<'a>(moment: &'a Moment<'_>) -> Option<Search<'a>> {
             (Event::RedirectFollowed { target, .. }, Some(visit)) => {
                 visit.way = Way::Redirect(*target);
             }
+            (Event::RestoreFollowed { target, .. }, Some(visit)) => {
+                visit.way = Way::Restore(*target);
+            }
             (
                 Event::PageFound {
                     volume,
@@ -151,6 +156,10 @@ fn flow(moment: &Moment<'_>, search: &Search<'_>) -> Flow {
                 )
             }
             (Way::Redirect(target), _) => format!("a redirect to {} ({cost})", words.name(target)),
+            (Way::Restore(target), _) => format!(
+                "the page waits for being restored: on to {} ({cost})",
+                words.name(target)
+            ),
             (_, Some((_, entry))) => format!("{} ({cost})", words.entry(entry)),
             (_, None) => format!("the end of every path ({cost})"),
         };
@@ -189,6 +198,19 @@ fn sentences(moment: &Moment<'_>, search: &Search<'_>) -> Vec<String> {
         .filter(|visit| matches!(visit.way, Way::Link(_)))
         .map(|visit| visit.volume)
         .collect();
+    let restored = |(at, visit): (usize, &Visit)| match visit.way {
+        Way::Restore(target) => {
+            let (name, target) = (words.name(visit.volume), words.name(target));
+            let text = format!(
+                "Page {page} waits for being restored, so the search goes from {name} to {target}."
+            );
+            Some((at, text))
+        }
+        _ => None,
+    };
+    let mut restored = visits().enumerate().find_map(restored);
+    // In the order of the search: a base is visited first, a receiver last.
+    told.extend(restored.take_if(|(at, _)| *at == 0).map(|(_, text)| text));
     match empty.len() {
         0 => {}
         1 => told.push(format!(
@@ -220,9 +242,10 @@ fn sentences(moment: &Moment<'_>, search: &Search<'_>) -> Vec<String> {
                 "{name} holds a redirect instead of a page: page {page} is read in {}.",
                 words.name(target)
             )),
-            Way::Link(_) | Way::Stay => {}
+            Way::Restore(_) | Way::Link(_) | Way::Stay => {}
         }
     }
+    told.extend(restored.map(|(_, text)| text));
     if let Some(found) = found {
         told.push(answer(moment, search, found));
         told.push(cost(search));

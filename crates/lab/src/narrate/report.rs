@@ -3,7 +3,7 @@
 use cowpath_engine::ids::Kind;
 
 use super::words::{bytes, content, count, list, sentence};
-use super::{Told, clock, maps};
+use super::{Told, clock, maps, restore};
 use crate::language::{Command, Every, Time};
 use crate::outcome::{Dump, Interval, Outcome, Rate, Refused, Space, Tree};
 
@@ -29,6 +29,8 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         Command::Space { .. } => "What the volumes take".to_owned(),
         Command::Check => "The invariants".to_owned(),
         Command::Dump { volume } => format!("What {} holds itself", volume.as_str()),
+        Command::Restores => "The restores that run".to_owned(),
+        Command::Background { base, .. } => format!("The restore of {}", base.as_str()),
         Command::Maps { volume } => format!("The maps of {}", volume.as_str()),
         Command::Locks => "What is open".to_owned(),
         Command::Begin { operation, .. } => format!("{} is open", operation.as_str()),
@@ -82,6 +84,7 @@ fn answer(outcome: &Outcome) -> Vec<String> {
             vec!["No schedule waits for this event.".to_owned()]
         }
         Outcome::Dump(found) => dump(found),
+        Outcome::Restores(found) => restore::list(found),
         Outcome::Maps(found) => maps::tell(found),
         Outcome::Check(found) if found.ok => {
             vec![format!("All {} invariants hold.", found.invariants)]

@@ -59,6 +59,8 @@ pub(super) struct PageWrite {
     /// Volumes the search for the old content came by.
     pub(super) search: Vec<VolumeId>,
     pub(super) pushed: Option<usize>,
+    /// When the page ceased to wait for a restore.
+    pub(super) waited: Option<usize>,
     pub(super) landed: Option<(usize, Landing, Content<'static>)>,
 }
 
@@ -66,9 +68,17 @@ pub(super) fn tell(moment: &Moment<'_>, command: Option<&Command>) -> Told {
     let Some(write) = present(moment) else {
         return Told::default();
     };
+    let mut sentences = write_story::sentences(moment, &write, command);
+    if write.waited.is_some_and(|step| moment.knows(step)) {
+        sentences.push(
+            "The page was still waiting for the restore. From here on it is the host's: the \
+             background does not overwrite it."
+                .to_owned(),
+        );
+    }
     Told {
         title: write_story::title(moment, &write),
-        sentences: write_story::sentences(moment, &write, command),
+        sentences,
         flow_title: "Steps of method 800".to_owned(),
         flow: write_rows::of(moment, &write),
     }
@@ -103,6 +113,7 @@ fn present(moment: &Moment<'_>) -> Option<PageWrite> {
         way: None,
         search: Vec::new(),
         pushed: None,
+        waited: None,
         landed: None,
     };
     let steps = moment.steps.iter().enumerate();
@@ -132,6 +143,7 @@ impl PageWrite {
                     self.search.clear();
                 }
             }
+            Event::RestorePageWritten { .. } => self.waited = Some(step),
             Event::PushSkipped { .. } => self.skipped = Some(step),
             Event::EntryExamined {
                 volume,

@@ -34,11 +34,16 @@ pub(super) fn sentences(
     let earlier = write.earlier.iter().filter(|one| moment.knows(one.2));
     told.extend(earlier.map(|(into, pushed, _)| {
         let into = moment.words.name(*into);
-        let what = match pushed {
-            true => "got the old content",
-            false => "holds the page already",
-        };
-        format!("{into}, the newest snapshot of another tree, {what}.")
+        match (write.waited, pushed) {
+            (None, true) => {
+                format!("{into}, the newest snapshot of another tree, got the old content.")
+            }
+            (None, false) => {
+                format!("{into}, the newest snapshot of another tree, holds the page already.")
+            }
+            (Some(_), true) => format!("{into}, the newest snapshot, got the restored content."),
+            (Some(_), false) => format!("{into}, the newest snapshot, holds the page already."),
+        }
     }));
     match write.into {
         None => told.push(no_snapshot(moment, write)),
@@ -182,6 +187,12 @@ fn push(moment: &Moment<'_>, write: &PageWrite, into: VolumeId) -> String {
         }
         None => "so its old content travels there first".to_owned(),
     };
+    if write.waited.is_some() && !write.earlier.is_empty() {
+        return format!(
+            "{into_name} receives what the restore overwrites. Page {page} was not yet in it, \
+             {how}{tables}."
+        );
+    }
     format!(
         "Page {page} was not yet in {into_name}, the newest read-only snapshot of {volume}, \
          {how}{tables}."

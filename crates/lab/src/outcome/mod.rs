@@ -33,7 +33,7 @@ pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
 pub use open::{Locks, OpenOperation, Stepped};
-pub use restore::Refreshed;
+pub use restore::{Background, Cancelled, Refreshed, Restore, Restores, Restoring};
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
 pub use volumes::{Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState};
@@ -62,6 +62,14 @@ pub enum Outcome {
     Synced(Synced),
     /// A read-write snapshot was refreshed.
     Refreshed(Refreshed),
+    /// A restore began.
+    Restore(Box<Restore>),
+    /// A restore went on in the background.
+    Background(Background),
+    /// A restore was given up.
+    Cancelled(Box<Cancelled>),
+    /// The restores that run.
+    Restores(Restores),
     /// How many pages changed between snapshots.
     Rate(Rate),
     /// The simulated clock moved.
@@ -105,6 +113,10 @@ impl Outcome {
             Self::Copied(_) => "copied",
             Self::Synced(_) => "synced",
             Self::Refreshed(_) => "refreshed",
+            Self::Restore(_) => "restore",
+            Self::Background(_) => "background",
+            Self::Cancelled(_) => "cancelled",
+            Self::Restores(_) => "restores",
             Self::Rate(_) => "rate",
             Self::Clock(_) => "clock",
             Self::Stepped(_) => "stepped",

@@ -8,7 +8,9 @@ use cowpath_engine::ids::{Kind, Runs};
 
 use super::maps::maps_text;
 use super::open::{locks_text, stepped_text};
-use super::restore::refreshed_text;
+use super::restore::{
+    background_text, cancelled_text, refreshed_text, restore_text, restores_text,
+};
 use super::table::aligned;
 use super::text_changes::{
     clock_text, copied_text, crashed_text, discarded_text, done_text, promoted_text, rate_text,
@@ -37,6 +39,10 @@ impl Outcome {
             Self::Copied(copied) => copied_text(copied),
             Self::Synced(synced) => synced_text(synced),
             Self::Refreshed(refreshed) => refreshed_text(refreshed),
+            Self::Restore(restore) => restore_text(restore),
+            Self::Background(background) => background_text(background),
+            Self::Cancelled(cancelled) => cancelled_text(cancelled),
+            Self::Restores(restores) => restores_text(restores),
             Self::Rate(rate) => rate_text(rate),
             Self::Clock(clock) => clock_text(clock),
             Self::Stepped(stepped) => stepped_text(stepped),

@@ -54,17 +54,21 @@ fn words_and_names_are_offered_where_they_fit() {
         "r|",
         "r",
         &[
-            "ross", "rwss", "read", "resize", "refresh", "rate", "replay",
+            "ross", "rwss", "read", "resize", "refresh", "restore", "restores", "rate", "replay",
         ],
     );
     check(
         "R|",
         "R",
         &[
-            "ross", "rwss", "read", "resize", "refresh", "rate", "replay",
+            "ross", "rwss", "read", "resize", "refresh", "restore", "restores", "rate", "replay",
         ],
     );
-    check("re|ad s1", "read", &["read", "resize", "refresh", "replay"]);
+    check(
+        "re|ad s1",
+        "read",
+        &["read", "resize", "refresh", "restore", "restores", "replay"],
+    );
     check("ross |", "", &["s2"]);
     check("rwss |", "", &["rw2"]);
     check("volume |", "", &["base2"]);
@@ -99,7 +103,11 @@ fn words_and_names_are_offered_where_they_fit() {
         &["push-before-write", "push-unowned"],
     );
     check("set hints o|", "o", &["on", "off"]);
-    check("expect re|", "re", &["refused", "read", "recovered"]);
+    check(
+        "expect re|",
+        "re",
+        &["refused", "read", "recovered", "restoring"],
+    );
     check("expect refused |", "", &["name-taken"]);
     check("expect from n|", "n", &["none"]);
     check("expect from d|", "d", &["data"]);
@@ -126,6 +134,21 @@ fn every_place_of_the_further_commands_has_its_candidates() {
     check("refresh rw1 from |", "", &snaps);
     check("refresh rw1 as |", "", &["s2"]);
     check("refresh rw1 as s2 |", "", &["from", "by"]);
+    check("restore |", "", &["base", "rw1"]);
+    check("restore base |", "", &["from"]);
+    check("restore base from |", "", &all);
+    check("restore base from s1 as |", "", &["restored1"]);
+    check(
+        "restore base from s1 as r |",
+        "",
+        &["undo", "frozen", "order", "mode", "by"],
+    );
+    check("restore base from s1 as r undo n|", "n", &["newest"]);
+    check("restore base from s1 as r order |", "", &["14", "15"]);
+    check("background base |", "", &["all", "by"]);
+    check("background base all |", "", &["by"]);
+    check("cancel base |", "", &["as", "by"]);
+    check("expect restoring base |", "", &["yes", "no"]);
     check("maps |", "", &all);
     check("copy |", "", &["copy1"]);
     check("copy c of |", "", &all);

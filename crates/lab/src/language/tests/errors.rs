@@ -102,8 +102,8 @@ fn errors_name_the_place_and_what_was_expected() {
     );
     check(
         "restore base from s1",
-        1,
-        "expected a command that this version knows, found `restore`, which a later version brings",
+        21,
+        "expected `as`, found the end of the line",
     );
     check("cow 2", 4, "expected version 1 of the format, found `2`");
     check(
@@ -204,7 +204,7 @@ fn the_further_commands_have_clear_errors() {
 
 fn verbs() -> String {
     "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
-     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `refresh`, `rate`, `dump`, `maps`, `tree`, \
+     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `refresh`, `restore`, `background`, `cancel`, `restores`, `rate`, `dump`, `maps`, `tree`, \
      `space`, `check`, `trigger`, `unschedule`, `begin`, `step`, `finish`, `locks`, `schedule`, \
      `at`, `crash`, `set`, `expect`, \
      `replay`)"

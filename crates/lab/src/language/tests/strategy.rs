@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use super::strategy_expect::{outcome, state};
 use crate::language::{
-    Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_NAME_BYTES, Name, Place, PushMode,
-    RefreshFrom, Replay, Retention, Runs, Schedule, Setting, Time, Trigger, WhenFull,
-    WhenRefreshed,
+    Command, CopyOrder, DeleteMode, Every, Fault, HintFill, Hints, Items, MAX_NAME_BYTES, Name,
+    Place, PushMode, RefreshFrom, Replay, Restore, RestoreMode, Retention, Runs, Schedule, Setting,
+    Time, Trigger, Undo, WhenFull, WhenRefreshed,
 };
 
 const HOSTILE: &[&str] = &[
@@ -178,6 +178,36 @@ fn refreshed_from() -> impl Strategy<Value = RefreshFrom> {
     ]
 }
 
+fn restore() -> impl Strategy<Value = Restore> {
+    let undo = prop_oneof![
+        Just(Undo::Own),
+        name().prop_map(Undo::Named),
+        Just(Undo::Named(Name::new("newest").expect("a name"))),
+        Just(Undo::Newest),
+    ];
+    let names = (name(), name(), name(), undo, option::of(name()));
+    let how = (any::<bool>(), any::<bool>());
+    (names, how).prop_map(
+        |((base, from, name, undo, frozen), (once, eager))| Restore {
+            base,
+            from,
+            name,
+            undo,
+            frozen,
+            order: if once {
+                CopyOrder::Once
+            } else {
+                CopyOrder::OldFirst
+            },
+            mode: if eager {
+                RestoreMode::Eager
+            } else {
+                RestoreMode::Lazy
+            },
+        },
+    )
+}
+
 /// Commands that make, write and read volumes.
 fn plain() -> impl Strategy<Value = Command> {
     let place = prop_oneof![
@@ -252,6 +282,14 @@ fn further() -> impl Strategy<Value = Command> {
         (name(), name()).prop_map(|(of, name)| Command::Backup { of, name }),
         (name(), name()).prop_map(|(backup, to)| Command::Sync { backup, to }),
         name().prop_map(|volume| Command::Rate { volume }),
+        restore().prop_map(|restore| Command::Restore(Box::new(restore))),
+        (
+            name(),
+            prop_oneof![number().prop_map(Items::Count), Just(Items::All)]
+        )
+            .prop_map(|(base, items)| Command::Background { base, items }),
+        (name(), option::of(name())).prop_map(|(base, keep)| Command::Cancel { base, keep }),
+        Just(Command::Restores),
         (name(), refreshed_from()).prop_map(|(volume, from)| Command::Refresh { volume, from }),
         vec(name(), 0..5).prop_map(|of| Command::Space { of }),
         name().prop_map(|schedule| Command::Unschedule { schedule }),

@@ -62,6 +62,7 @@ pub(super) fn outcome() -> impl Strategy<Value = Expect> {
         number().prop_map(Expect::Ran),
         recovered.prop_map(Expect::Recovered),
         option::of(number()).prop_map(Expect::FreedSet),
+        number().prop_map(Expect::Items),
     ]
 }
 
@@ -88,6 +89,9 @@ pub(super) fn state() -> impl Strategy<Value = Expect> {
         (name(), option::of(name())).prop_map(|(volume, source)| Expect::CopyOf { volume, source }),
         (name(), kind()).prop_map(|(volume, kind)| Expect::Kind { volume, kind }),
         (name(), any::<bool>()).prop_map(|(volume, stale)| Expect::Stale { volume, stale }),
+        (name(), any::<bool>()).prop_map(|(volume, runs)| Expect::Restoring { volume, runs }),
+        (name(), runs()).prop_map(|(volume, pages)| Expect::Pending { volume, pages }),
+        (name(), runs()).prop_map(|(volume, pages)| Expect::Bits { volume, pages }),
         (name(), number()).prop_map(|(volume, pages)| Expect::Size { volume, pages }),
         time().prop_map(Expect::Now),
         name().prop_map(Expect::Exists),

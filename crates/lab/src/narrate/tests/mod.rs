@@ -7,6 +7,7 @@ mod comparisons;
 mod moments;
 mod operations;
 mod reads;
+mod restores;
 mod scenarios;
 mod settings;
 mod writes;
