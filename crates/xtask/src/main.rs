@@ -13,6 +13,7 @@ mod finish;
 mod first_load;
 mod fuzz;
 mod optimizer;
+mod oracles;
 mod run;
 mod serve;
 mod shrink;
@@ -20,7 +21,6 @@ mod site;
 mod size;
 mod soak;
 mod test;
-mod thin;
 mod tools;
 mod workspace;
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::run::{Result, cargo, run};
 use crate::workspace::Workspace;
-use crate::{bindgen, browser, build, fuzz, size, thin, tools};
+use crate::{bindgen, browser, build, fuzz, oracles, size, tools};
 
 /// Options of `test`.
 #[derive(clap::Args)]
@@ -120,7 +120,7 @@ fn prepare(workspace: &Workspace, checks: &[Check]) -> Result<()> {
         browser::ensure_driver()?;
     }
     if needs(&[Check::Native]) {
-        thin::find_or_install();
+        oracles::find_or_install();
     }
     Ok(())
 }
