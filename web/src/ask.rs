@@ -91,6 +91,8 @@ pub enum Who {
     Other,
     /// Those of the tree that can change, a snapshot's own first.
     Head,
+    /// Others of the tree that can change.
+    OtherHead,
     /// All that can change.
     AnyHead,
     /// Read-only snapshots of the tree.

@@ -61,6 +61,7 @@ impl Who {
             match self {
                 Self::Other => near && *id != here,
                 Self::Head => near && other.kind.is_writable(),
+                Self::OtherHead => near && other.kind.is_writable() && *id != here,
                 Self::AnyHead => other.kind.is_writable(),
                 Self::Ross => near && other.kind == Kind::Ross,
                 Self::Source => {

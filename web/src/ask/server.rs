@@ -16,7 +16,7 @@ pub(super) static ASKS: [Ask; 8] = [
             Here,
             Word("as"),
             Field("called", "", Takes::Fresh("s")),
-            Field("of", "from", Takes::Volume(Who::Head)),
+            Field("of", "from", Takes::Volume(Who::OtherHead)),
         ],
     ),
     ask(
