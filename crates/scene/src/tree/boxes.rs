@@ -6,7 +6,7 @@ use cowpath_engine::projection::{TreeOutline, VolumeOutline};
 use super::fold::{Lane, Slot};
 use super::place::{Area, PAD};
 use super::strip::Strip;
-use super::{Sheet, TEXT, cells, density, marks};
+use super::{Sheet, TEXT, busy, cells, density, marks};
 use crate::number::{count, grouped};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
@@ -93,7 +93,8 @@ fn draw_volume(
     let words = footer(sheet, tree, volume, id);
     let words = Item::text(format!("{key}/foot"), left, foot, TEXT, words);
     scene.push(words.fill(Paint::Muted).target(target));
-    draw_badge(scene, &key, id, area, edge);
+    let badge = draw_badge(scene, &key, id, area, edge);
+    busy::draw_role(scene, sheet, id, area, badge);
 }
 
 /// The shape: rounded where hosts only read, cut corners where they write, a
@@ -159,6 +160,9 @@ fn draw_body(
     if volume.stale {
         title.push_str(", stale: its entries were given up for want of room");
     }
+    if let Some((_, part)) = busy::role(sheet, id) {
+        title.push_str(&format!(", {part}"));
+    }
     let body = outline_of(format!("{key}/box"), area, writable, 0.0);
     let body = body.fill(fill).stroke(edge, width);
     let body = match volume.stale {
@@ -210,8 +214,8 @@ fn draw_stale(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId) {
     marks::pill(scene, &key, x, y, 0.0, "stale");
 }
 
-/// Order of creation, on the lower right corner.
-fn draw_badge(scene: &mut Scene, key: &str, id: VolumeId, area: &Area, edge: Paint) {
+/// Order of creation, on the lower right corner. Returns its left end.
+fn draw_badge(scene: &mut Scene, key: &str, id: VolumeId, area: &Area, edge: Paint) -> f64 {
     let text = (u64::from(id.0) + 1).to_string();
     let width = width_of(&text, TEXT, false, false).max(8.0) + 9.0;
     let (x, y) = (area.x + area.w - width + 4.0, area.y + area.h - 11.0);
@@ -220,6 +224,7 @@ fn draw_badge(scene: &mut Scene, key: &str, id: VolumeId, area: &Area, edge: Pai
     let middle = x + width / 2.0;
     let digits = Item::text(format!("{key}/badge/n"), middle, y + 12.0, TEXT, text);
     scene.push(digits.fill(Paint::Muted).anchor(Anchor::Middle));
+    x
 }
 
 /// The outline of a box, `inset` px inside its area.

@@ -8,7 +8,7 @@ use cowpath_engine::projection::VolumeOutline;
 
 use super::strip::{Form, Strip};
 use super::views::Cell;
-use super::{Sheet, TEXT, marks};
+use super::{Sheet, TEXT, busy, marks};
 use crate::number::count;
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
@@ -38,6 +38,7 @@ pub fn draw(
             continue;
         };
         draw_cell(scene, sheet, id, page, cell, place, labelled);
+        busy::draw_page(scene, sheet, id, page, place);
         if labelled && (cell.own || sheet.options.ghosts) {
             draw_label(scene, id, page, cell, place);
         }
@@ -145,7 +146,11 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
         };
         format!("; {kind} to {}", sheet.options.name(hint.target))
     });
-    format!("page {page}: {what}, {how}{}", hint.unwrap_or_default())
+    let busy = busy::title(sheet, id, PageNo(page)).unwrap_or_default();
+    format!(
+        "page {page}: {what}, {how}{}{busy}",
+        hint.unwrap_or_default()
+    )
 }
 
 fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place: Place) {

@@ -73,6 +73,10 @@ pub struct Shown {
     pub shorter: bool,
     /// Whether some equal a snapshot of another tree.
     pub equals: bool,
+    /// Whether a restore runs in some of the trees.
+    pub restored: bool,
+    /// Whether a host has written pages of it that are still pending.
+    pub bits: bool,
     /// The form of each tree's strips.
     pub forms: SortedMap<TreeId, Form>,
     /// Snapshots with branches that are folded, and the fold they are in.
@@ -100,6 +104,10 @@ impl Shown {
             let equal = volume.backup_of;
             self.equals |= equal.is_some_and(|id| outline.volumes.contains_key(&id));
             let form = self.forms.get(&volume.tree);
+            let restore = outline.trees.get(&volume.tree);
+            let restore = restore.and_then(|tree| tree.restore.as_deref());
+            self.restored |= restore.is_some();
+            self.bits |= restore.is_some_and(|restore| !restore.bits.is_empty());
             self.shorter |= form.is_some_and(|form| volume.pages < form.1);
         }
     }
@@ -132,6 +140,8 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         branches: false,
         closed: false,
         stale: false,
+        restored: false,
+        bits: false,
         shorter: false,
         equals: false,
         folded: SortedMap::new(),

@@ -4,7 +4,7 @@ use super::boxes::outline_of;
 use super::fold::{Shown, Slot};
 use super::links::{equals_sign, head};
 use super::place::Area;
-use super::{Options, Sheet, TEXT, marks};
+use super::{Options, Sheet, TEXT, busy, marks};
 use crate::number::number;
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
@@ -35,6 +35,8 @@ enum Symbol {
     Equals,
     Closed,
     Stale,
+    Pending,
+    Bit,
     Order,
     Density,
     Fold,
@@ -66,6 +68,8 @@ impl Symbol {
             Self::Equals => "backup equals",
             Self::Closed => "refuses writes",
             Self::Stale => "stale: entries given up",
+            Self::Pending => "pending: read from the source",
+            Self::Bit => "pending, a host wrote it",
             Self::Order => "order of creation",
             Self::Density => "pages held, by range",
             Self::Fold => "folded snapshots",
@@ -84,8 +88,9 @@ impl Symbol {
 /// The symbols a picture needs.
 fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
     use Symbol::{
-        Asked, Base, Branch, Closed, Coming, CopyOf, Density, Differs, End, Equals, Fold, Found,
-        Hole, Jump, Lit, LookUp, Order, Own, ReadOnly, ReadWrite, Reported, Stale, Through, Way,
+        Asked, Base, Bit, Branch, Closed, Coming, CopyOf, Density, Differs, End, Equals, Fold,
+        Found, Hole, Jump, Lit, LookUp, Order, Own, Pending, ReadOnly, ReadWrite, Reported, Stale,
+        Through, Way,
     };
     let (story, lanes) = (options.story, &shown.lanes);
     let slots = || lanes.iter().flat_map(|lane| &lane.slots);
@@ -112,6 +117,8 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (End, shown.shorter),
         (Stale, shown.stale),
         (Closed, shown.closed),
+        (Pending, shown.restored && shown.cells),
+        (Bit, shown.bits && shown.cells),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -219,6 +226,17 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
             scene.push(Item::path(format!("{key}/hatch"), strokes).stroke(Paint::Line, 1.4));
         }
         Symbol::Closed => marks::lock(scene, key, x + 6.0, y + 2.0),
+        Symbol::Pending => {
+            let hollow = cell(3.0).fill(Paint::Surface).stroke(Paint::Line, 1.1);
+            scene.push(hollow.dash(Dash::Dotted));
+            let strokes = marks::hatch((x + 3.0, y, 14.0, 16.0), 5.0);
+            scene.push(Item::path(format!("{key}/hatch"), strokes).stroke(Paint::Accent, 0.9));
+        }
+        Symbol::Bit => {
+            let (page, version) = (4, 3);
+            scene.push(cell(3.0).fill(Paint::PageHue { page, version }));
+            scene.push(busy::bit(format!("{key}/dot"), (x + 3.0, y, 14.0, 16.0)));
+        }
         Symbol::Equals => {
             let dots = Item::path(key, line(16.0)).stroke(Paint::Muted, 2.0);
             scene.push(dots.dash(Dash::Dotted));

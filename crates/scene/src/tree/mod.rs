@@ -2,6 +2,7 @@
 
 mod answers;
 mod boxes;
+mod busy;
 mod cells;
 mod density;
 mod fold;

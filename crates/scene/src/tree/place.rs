@@ -9,7 +9,7 @@ use super::fold::{Shown, Slot};
 use super::route::{Links, TRACK};
 use super::strip::Strip;
 use super::views::Views;
-use super::{Options, TEXT, answers, gauge, legend};
+use super::{Options, TEXT, answers, busy, gauge, legend};
 use crate::text::width_of;
 
 /// Margin beside the boxes within a lane.
@@ -250,6 +250,9 @@ fn box_width(shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
     for id in &shown.volumes {
         let name = width_of(&options.name(*id), 12.5, true, false);
         width = width.max(name + width_of("read-write", TEXT, false, false) + 24.0);
+    }
+    if shown.restored {
+        width = width.max(busy::WIDTH);
     }
     width.min(WIDEST).ceil()
 }

@@ -118,6 +118,8 @@ fn through<'a>(
     if shown.stale {
         return vec![None; below.len()];
     }
+    let tree = outline.trees.get(&shown.tree);
+    let restore = tree.and_then(|tree| tree.restore.as_deref());
     let pages = (0_u64..).zip(below);
     let view = pages.map(|(page, below)| {
         let none = |view| Cell {
@@ -134,6 +136,10 @@ fn through<'a>(
                 origin: None,
             }));
         }
+        let turn = restore.and_then(|restore| restore.turn(volume, PageNo(page)));
+        if turn.is_some() && shown.kind == Kind::Base {
+            return outline.visible(volume, PageNo(page)).map(none);
+        }
         if let Some(view) = outline.own(volume, PageNo(page)) {
             let entry = match &shown.held {
                 Held::Pages(entries) => entries.get(&PageNo(page)),
@@ -146,7 +152,7 @@ fn through<'a>(
                 view,
             });
         }
-        if shown.kind == Kind::Base {
+        if shown.kind == Kind::Base || turn.is_some() {
             return outline.visible(volume, PageNo(page)).map(none);
         }
         below.map(|cell| none(cell.view))

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod busy;
 pub mod further;
 pub mod measure;
 pub mod pictures;

@@ -17,6 +17,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
     all.extend(shapes());
     all.extend(tables_of());
     all.extend(super::further::scenes());
+    all.extend(super::busy::scenes());
     all
 }
 

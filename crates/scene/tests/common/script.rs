@@ -88,6 +88,17 @@ impl Script {
         true
     }
 
+    /// Asks for something that is allowed.
+    pub fn ask(&mut self, command: Command<'_>) -> Outcome {
+        self.apply(command)
+    }
+
+    /// Names a volume.
+    pub fn call(&mut self, id: VolumeId, name: &str) {
+        self.ids.insert(name.to_owned(), id);
+        self.names.insert(id, name.to_owned());
+    }
+
     fn create(&mut self, name: &str, command: Command<'_>) -> &mut Self {
         let Outcome::Created(id) = self.apply(command) else {
             panic!("a creation creates");

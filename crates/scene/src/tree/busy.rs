@@ -1,0 +1,135 @@
+//! What is under way in a tree: the parts that volumes have in a restore, and the pages that
+//! wait for being copied.
+
+use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::restore::Restore;
+
+use super::place::Area;
+use super::{Sheet, TEXT, marks};
+use crate::number::{count, grouped};
+use crate::paint::Paint;
+use crate::scene::{Item, Scene};
+use crate::shape::Anchor;
+use crate::text::width_of;
+
+/// Width of the box of a volume that has a part in something under way, at least.
+pub const WIDTH: f64 = 156.0;
+
+/// The restore that runs in a volume's tree.
+fn restore<'a>(sheet: &Sheet<'a>, volume: VolumeId) -> Option<&'a Restore> {
+    let tree = sheet.outline.volumes.get(&volume)?.tree;
+    sheet.outline.trees.get(&tree)?.restore.as_deref()
+}
+
+/// What part a volume has: a word, and what it means.
+pub fn role(sheet: &Sheet<'_>, id: VolumeId) -> Option<(String, String)> {
+    let restore = restore(sheet, id)?;
+    let name = |id: VolumeId| sheet.options.name(id);
+    let (base, source) = (name(restore.base), name(restore.source));
+    if id == restore.base {
+        let left = restore.pending().pages();
+        let word = format!("{} pending", grouped(left));
+        let pages = count(left, "page waits", "pages wait");
+        return Some((word, format!("is restored from {source}: {pages}")));
+    }
+    let parts = [
+        (
+            id == restore.source,
+            "source",
+            format!("reads of {base}'s pending pages go here"),
+        ),
+        (
+            restore.is_receiver(id),
+            "undo",
+            format!("is given what the restore of {base} overwrites"),
+        ),
+        (
+            id == restore.new,
+            "new",
+            format!("shows {base} as it was just after the restore began"),
+        ),
+    ];
+    let (words, titles): (Vec<&str>, Vec<String>) = parts
+        .into_iter()
+        .filter(|(has, ..)| *has)
+        .map(|(_, word, title)| (word, title))
+        .unzip();
+    (!words.is_empty()).then(|| (words.join(", "), titles.join("; ")))
+}
+
+/// Draws the word of a volume's part, left of its order of creation.
+pub fn draw_role(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId, area: &Area, badge: f64) {
+    let Some((word, title)) = role(sheet, id) else {
+        return;
+    };
+    let width = width_of(&word, TEXT, false, false) + 12.0;
+    let (x, y) = (badge - 3.0 - width, area.y + area.h - 19.5);
+    let key = format!("vol/{}/role", id.0);
+    let pill = Item::rect(key.clone(), x, y, width, 17.0, 8.5);
+    let pill = pill.fill(Paint::AccentSurface).stroke(Paint::Accent, 1.0);
+    scene.push(pill.title(format!("{}: {title}", sheet.options.name(id))));
+    let text = Item::text(format!("{key}/word"), x + width / 2.0, y + 12.5, TEXT, word);
+    scene.push(text.anchor(Anchor::Middle));
+}
+
+/// Marks a page of a base that waits for being copied, or that a host wrote meanwhile.
+pub fn draw_page(
+    scene: &mut Scene,
+    sheet: &Sheet<'_>,
+    id: VolumeId,
+    page: u64,
+    place: (f64, f64, f64, f64),
+) {
+    let (page, key) = (PageNo(page), format!("vol/{}/cell/{page}", id.0));
+    match waits(sheet, id, page) {
+        Some(Waits::Leads) => {
+            let strokes = marks::hatch(place, 5.0);
+            let hatch = Item::path(format!("{key}/pending"), strokes);
+            scene.push(hatch.stroke(Paint::Accent, 0.9));
+        }
+        Some(Waits::Written) => {
+            scene.push(bit(format!("{key}/bit"), place));
+        }
+        None => {}
+    }
+}
+
+/// The mark of a page that a host wrote while it was pending.
+pub fn bit(key: String, (x, y, w, _): (f64, f64, f64, f64)) -> Item {
+    let dot = Item::circle(key, x + w - 1.5, y + 1.5, 3.0);
+    dot.fill(Paint::Accent).stroke(Paint::Surface, 1.0)
+}
+
+/// How a page of a base that is restored waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waits {
+    /// Reads go to the source.
+    Leads,
+    /// A host wrote it; the snapshot of just after the restore still lacks it.
+    Written,
+}
+
+/// Whether a page of a base waits for being copied.
+pub fn waits(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Waits> {
+    let restore = restore(sheet, id)?;
+    if restore.base != id || !restore.is_pending(page) {
+        return None;
+    }
+    Some(match restore.bits.contains(&page) {
+        true => Waits::Written,
+        false => Waits::Leads,
+    })
+}
+
+/// Why a cell is marked, after what else is said of it.
+pub fn title(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<String> {
+    let source = sheet.options.name(restore(sheet, id)?.source);
+    Some(match waits(sheet, id, page)? {
+        Waits::Leads => {
+            format!("; pending: reads go to {source}, and its own block is still that of before")
+        }
+        Waits::Written => {
+            "; pending, with its bit: a host wrote it, and it shows its own block".to_owned()
+        }
+    })
+}

@@ -1,0 +1,81 @@
+//! Pictures of what is under way: restores.
+
+use cowpath_engine::restore::{Mode, Order, Undo};
+use cowpath_engine::{Command, Outcome};
+use cowpath_scene::tree::{Options, layout};
+use cowpath_scene::{Scene, Story};
+
+use super::Script;
+
+impl Script {
+    /// Begins a restore of `base`; its source, where it is a new one, is `at`.
+    pub fn restore(&mut self, from: &str, mode: Mode) -> &mut Self {
+        let (base, from) = (self.id("base"), self.id(from));
+        let (undo, order) = (Undo::New, Order::Once);
+        let command = Command::Restore {
+            base,
+            from,
+            undo,
+            order,
+            mode,
+        };
+        let Outcome::RestoreBegun(begun) = self.ask(command) else {
+            panic!("a restore begins");
+        };
+        for (id, name) in [
+            (begun.source, "w-frozen"),
+            (begun.undo, "before-it"),
+            (begun.new, "n"),
+        ] {
+            if self.outline.volumes.contains_key(&id) && !self.names.contains_key(&id) {
+                self.call(id, name);
+            }
+        }
+        self
+    }
+
+    pub fn background(&mut self, items: u64) -> &mut Self {
+        let base = self.id("base");
+        self.ask(Command::Background { base, items });
+        self
+    }
+}
+
+/// The example of a file server: a branch that was tried, and production.
+pub fn file_server(mode: Mode) -> Script {
+    let mut s = Script::new();
+    s.base("base", 4, &[2, 2]);
+    for page in 0..4 {
+        s.write("base", page, &format!("A{page}"));
+    }
+    s.ross("s1", "base").rwss("w", "s1");
+    s.write("w", 1, "w1").write("w", 2, "w2");
+    s.write("base", 0, "B0").write("base", 2, "B2");
+    s.mark().restore("w", mode);
+    s
+}
+
+fn picture(s: &Script) -> Scene {
+    let story = Story::of(&s.events);
+    let options = Options {
+        names: &s.names,
+        story: &story,
+        ..Options::default()
+    };
+    layout(&s.outline, &options)
+}
+
+/// Every one of these pictures, with a name.
+pub fn scenes() -> Vec<(String, Scene)> {
+    let eager = picture(&file_server(Mode::Eager));
+    let mut lazy = file_server(Mode::Lazy);
+    lazy.write("base", 2, "h2").write("base", 3, "h3");
+    let mut last = file_server(Mode::Eager);
+    last.write("base", 2, "h2").background(1);
+    let all = [
+        ("restore-begun", eager),
+        ("restore-bits", picture(&lazy)),
+        ("restore-last", picture(&last)),
+    ];
+    all.map(|(name, scene)| (name.to_owned(), scene)).into()
+}
