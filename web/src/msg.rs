@@ -8,7 +8,7 @@ use web_sys::File;
 
 use crate::ask::Open;
 use crate::bridge::FromWorker;
-use crate::state::{Dialog, Sheet};
+use crate::state::{Copying, Dialog, Sheet};
 use crate::storage::Saved;
 
 /// A direction in the picture.
@@ -65,6 +65,11 @@ pub enum Msg {
     ToggleMore,
     /// Stops the present command where it stands, as if the power had gone.
     Crash,
+
+    /// Lets the restore of a base run, or pauses it.
+    RunRestore(VolumeId),
+    /// The next work item of a restore that runs.
+    CopyOn(Copying),
 
     /// Something in the picture was chosen, or nothing.
     Choose(Option<Target>),
@@ -152,6 +157,7 @@ impl Msg {
                 | Self::Undo
                 | Self::Redo
                 | Self::Submit(_)
+                | Self::RunRestore(_)
                 | Self::Crash
                 | Self::OpenScenario(_)
                 | Self::OpenText { .. }

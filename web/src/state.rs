@@ -65,6 +65,15 @@ pub enum Run {
     Line,
 }
 
+/// A restore that is let run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copying {
+    /// The base that is restored.
+    pub base: VolumeId,
+    /// Tells this run from others.
+    pub run: u32,
+}
+
 /// Why a command did not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -165,6 +174,8 @@ pub struct App {
     pub looked: RwSignal<u32>,
     /// Whether time goes on by itself.
     pub run: RwSignal<Run>,
+    /// The restore that is let run.
+    pub copying: RwSignal<Option<Copying>>,
     /// Light or dark.
     pub choice: RwSignal<Choice>,
     /// Whether the system is dark.
@@ -227,6 +238,7 @@ impl App {
             stage: StoredValue::new_local(None),
             looked: RwSignal::new(0),
             run: RwSignal::new(Run::Paused),
+            copying: RwSignal::new(None),
             choice: RwSignal::new(Choice::remembered()),
             system_dark: RwSignal::new(page::prefers(theme::DARK)),
             still: RwSignal::new(page::prefers(theme::STILL)),

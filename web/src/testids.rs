@@ -68,6 +68,24 @@ ids! {
     INSPECTOR_PAGE = "inspector-page";
     /// The picture of the tables.
     TABLES_SVG = "tables-svg";
+    /// The bit map and block map of a volume.
+    MAPS_SVG = "maps-svg";
+    /// The restore that runs.
+    RESTORE = "restore";
+    /// How much of its work waits no longer.
+    RESTORE_BAR = "restore-bar";
+    /// Its pending pages.
+    RESTORE_PENDING = "restore-pending";
+    /// Its work items, done and left.
+    RESTORE_WORK = "restore-work";
+    /// Does one work item.
+    RESTORE_STEP = "restore-step";
+    /// Lets it run, or pauses it.
+    RESTORE_RUN = "restore-run";
+    /// A name for what it shows before it is cancelled.
+    RESTORE_KEEP = "restore-keep";
+    /// Cancels it.
+    RESTORE_CANCEL = "restore-cancel";
     /// The rate of change, as a chart.
     RATE_SVG = "rate-svg";
     /// A comparison's runs, as a strip.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use cowpath_lab::session::{Position, Session, SubmitError};
 use leptos::prelude::*;
 
+use super::paint::{Change, refresh};
 use super::time::show_command;
 use super::with_desk;
 use crate::dom::page;
@@ -26,7 +27,25 @@ pub fn submit(app: App, text: &str) {
     run(app, text);
 }
 
-/// The same; whether it was accepted.
+/// Runs a command that time brings, shown when it is complete; whether it was accepted. What
+/// the person types stays.
+pub fn run_at_once(app: App, text: &str) -> bool {
+    storage::remember_trying(text);
+    match with_desk(app, |desk| desk.session.submit(text).map(|_| ())) {
+        Ok(()) => {
+            app.diff_closed.set(false);
+            refresh(app, Change::Command);
+            true
+        }
+        Err(error) => {
+            app.peek(|desk| storage::remember(&desk.saved));
+            app.wrong.set(Some(wrong(error)));
+            false
+        }
+    }
+}
+
+/// The same as [`submit`]; whether it was accepted.
 fn run(app: App, text: &str) -> bool {
     let text = text.trim();
     if text.is_empty() {

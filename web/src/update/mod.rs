@@ -6,6 +6,7 @@ mod file;
 mod look;
 mod paint;
 mod prefer;
+mod restore;
 mod time;
 mod trace;
 
@@ -24,7 +25,9 @@ pub fn update(app: App, msg: Msg) {
         // A late frame or answer for an application that was taken away.
         return;
     }
+    let copying = app.copying.get_untracked();
     if msg.interrupts() {
+        app.copying.set(None);
         time::finish_motion(app, &msg);
     }
     match msg {
@@ -46,6 +49,8 @@ pub fn update(app: App, msg: Msg) {
         Msg::Ask(open) => app.form.set(open),
         Msg::ToggleMore => app.more.update(|more| *more = !*more),
         Msg::Crash => command::crash(app),
+        Msg::RunRestore(base) => restore::run_or_pause(app, base, copying),
+        Msg::CopyOn(copying) => restore::copy_on(app, copying),
         Msg::Choose(target) => look::choose(app, target),
         Msg::Move(direction) => look::move_selection(app, direction),
         Msg::ChooseVolume(volume) => look::choose_volume(app, volume, None),

@@ -157,7 +157,13 @@ fn follow(app: App, moment: &Moment, change: Change) {
                 | Event::PromoteBegun { volume, .. }
                 | Event::SyncBegun { backup: volume, .. }
                 | Event::SizeChanged { volume, .. }
-                | Event::MarkedStale { volume } => (*volume, None),
+                | Event::MarkedStale { volume }
+                | Event::RestoreEnded { base: volume }
+                | Event::RestoreCancelled { base: volume, .. } => (*volume, None),
+                Event::RestoreBegun { restore, .. } => (restore.base, None),
+                Event::RestoreItemBegun { base, page, .. }
+                | Event::RestoreItemEnded { base, page, .. }
+                | Event::RestorePageReset { base, page } => (*base, Some(*page)),
                 _ => continue,
             };
             app.volume.set(Some(volume));

@@ -1,8 +1,10 @@
 //! Pictures beside the tree, each with its own patcher: the selected volume's exception
 //! tables, the rate of change, a comparison's runs.
 
+use cowpath_engine::maps;
 use cowpath_lab::outcome::{self, Outcome};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::maps::MapsOptions;
 use cowpath_scene::number::number;
 use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
@@ -104,6 +106,25 @@ pub fn rate(app: App) -> Option<Scene> {
             width: WIDTH,
         };
         Some(rate::layout(&intervals, &options))
+    })
+}
+
+/// The maps that were asked for.
+pub fn maps(app: App) -> Option<Scene> {
+    app.peek(|desk| {
+        let session = &desk.session;
+        let Outcome::Maps(asked) = session.outcome()? else {
+            return None;
+        };
+        let volume = session.machine().id(&asked.volume)?;
+        let of = maps::of(session.engine(), volume)?;
+        let save = maps::save_volume(session.engine(), volume)?;
+        let options = MapsOptions {
+            names: session.names(),
+            width: WIDTH,
+        };
+        let outline = session.outline();
+        Some(cowpath_scene::maps::layout(outline, &of, &save, &options))
     })
 }
 

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::clock::Clock;
 use super::compare::Compare;
-use super::drawn::{drawn, rate, tables};
+use super::drawn::{drawn, maps, rate, tables};
 use super::facts;
 use super::report::Counts;
+use super::restore::Restoring;
 use super::verbs::Verbs;
 use super::words;
 use crate::msg::Msg;
@@ -36,6 +37,8 @@ pub fn Inspector(app: App) -> impl IntoView {
                 <Compare app/>
             </Show>
             <Show when=move || !comparing()>
+                <Restoring app/>
+                {drawn(app, id::MAPS_SVG, maps)}
                 {drawn(app, id::RATE_SVG, rate)}
                 {move || match app.volume.get() {
                     Some(volume) => app.see(|desk, _| selected(app, desk, volume)),

@@ -17,6 +17,7 @@ mod pointer;
 mod prompt;
 mod replay;
 mod report;
+mod restore;
 mod scale;
 mod settings;
 mod story;
