@@ -63,6 +63,8 @@ fn further_pictures() {
         "delta-8",
         "maps-old",
         "maps-new",
+        "restore-bits",
+        "in-flight",
     ] {
         let (_, scene) = all.iter().find(|(n, _)| n == name).expect("the picture");
         insta::assert_snapshot!(name, svg(scene, Theme::Light));

@@ -165,7 +165,7 @@ fn draw_body(
     }
     let body = outline_of(format!("{key}/box"), area, writable, 0.0);
     let body = body.fill(fill).stroke(edge, width);
-    let body = match volume.stale {
+    let body = match volume.stale || sheet.outline.is_settling(id) {
         true => body.dash(Dash::Dashed),
         false => body,
     };

@@ -1,5 +1,5 @@
-//! What is under way in a tree: the parts that volumes have in a restore, and the pages that
-//! wait for being copied.
+//! What is under way in a tree: the parts that volumes have in a restore, the pages that wait
+//! for being copied, those that operations in flight work on, and snapshots that settle.
 
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::restore::Restore;
@@ -13,7 +13,7 @@ use crate::shape::Anchor;
 use crate::text::width_of;
 
 /// Width of the box of a volume that has a part in something under way, at least.
-pub const WIDTH: f64 = 156.0;
+pub const WIDTH: f64 = 170.0;
 
 /// The restore that runs in a volume's tree.
 fn restore<'a>(sheet: &Sheet<'a>, volume: VolumeId) -> Option<&'a Restore> {
@@ -23,6 +23,10 @@ fn restore<'a>(sheet: &Sheet<'a>, volume: VolumeId) -> Option<&'a Restore> {
 
 /// What part a volume has: a word, and what it means.
 pub fn role(sheet: &Sheet<'_>, id: VolumeId) -> Option<(String, String)> {
+    if sheet.outline.is_settling(id) {
+        let title = "settling: a write that began before it is still in flight";
+        return Some(("settling".to_owned(), title.to_owned()));
+    }
     let restore = restore(sheet, id)?;
     let name = |id: VolumeId| sheet.options.name(id);
     let (base, source) = (name(restore.base), name(restore.source));
@@ -72,7 +76,42 @@ pub fn draw_role(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId, area: &Area
     scene.push(text.anchor(Anchor::Middle));
 }
 
-/// Marks a page of a base that waits for being copied, or that a host wrote meanwhile.
+/// How an operation in flight has to do with a page of a volume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flight {
+    /// It is open there, without the lock.
+    Open,
+    /// It has locked the page.
+    Locked,
+}
+
+fn flight(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Flight> {
+    let open = sheet.outline.open.values();
+    let here = open.filter(|open| open.volume == id && open.page == page);
+    here.map(|open| match open.locked {
+        true => Flight::Locked,
+        false => Flight::Open,
+    })
+    .max()
+}
+
+/// The sign of an operation in flight, on the upper edge of a cell; `x` is its middle.
+pub fn sign(scene: &mut Scene, key: &str, x: f64, y: f64, flight: Flight) {
+    match flight {
+        Flight::Locked => {
+            let back = Item::rect(format!("{key}/back"), x - 5.5, y - 8.0, 11.0, 13.5, 3.0);
+            scene.push(back.fill(Paint::AccentSurface).stroke(Paint::Accent, 0.8));
+            marks::lock(scene, &format!("{key}/lock"), x - 4.0, y - 7.0);
+        }
+        Flight::Open => {
+            let ring = Item::circle(format!("{key}/open"), x, y - 0.5, 3.6);
+            scene.push(ring.fill(Paint::AccentSurface).stroke(Paint::Accent, 1.4));
+        }
+    }
+}
+
+/// Marks a page that waits for being copied, that a host wrote meanwhile, or that an operation
+/// in flight is of.
 pub fn draw_page(
     scene: &mut Scene,
     sheet: &Sheet<'_>,
@@ -91,6 +130,9 @@ pub fn draw_page(
             scene.push(bit(format!("{key}/bit"), place));
         }
         None => {}
+    }
+    if let Some(flight) = flight(sheet, id, page) {
+        sign(scene, &key, place.0 + place.2 / 2.0, place.1, flight);
     }
 }
 
@@ -123,6 +165,11 @@ pub fn waits(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Waits> {
 
 /// Why a cell is marked, after what else is said of it.
 pub fn title(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<String> {
+    match flight(sheet, id, page) {
+        Some(Flight::Locked) => return Some("; locked by an operation in flight".to_owned()),
+        Some(Flight::Open) => return Some("; an operation in flight is of it".to_owned()),
+        None => {}
+    }
     let source = sheet.options.name(restore(sheet, id)?.source);
     Some(match waits(sheet, id, page)? {
         Waits::Leads => {

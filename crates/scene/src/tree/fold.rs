@@ -77,6 +77,12 @@ pub struct Shown {
     pub restored: bool,
     /// Whether a host has written pages of it that are still pending.
     pub bits: bool,
+    /// Whether some settle.
+    pub settling: bool,
+    /// Whether an operation in flight has locked a page of some.
+    pub locked: bool,
+    /// Whether one is open without a lock.
+    pub open: bool,
     /// The form of each tree's strips.
     pub forms: SortedMap<TreeId, Form>,
     /// Snapshots with branches that are folded, and the fold they are in.
@@ -96,6 +102,13 @@ impl Shown {
 
     /// Notes what kinds of volumes are drawn.
     fn note(&mut self, outline: &Outline) {
+        for open in outline.open.values() {
+            if self.volumes.contains(&open.volume) {
+                self.locked |= open.locked;
+                self.open |= !open.locked;
+            }
+        }
+        self.settling = self.volumes.iter().any(|id| outline.is_settling(*id));
         let drawn = self.volumes.iter().filter_map(|id| outline.volumes.get(id));
         for volume in drawn {
             self.branches |= volume.kind == Kind::Rwss;
@@ -142,6 +155,9 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         stale: false,
         restored: false,
         bits: false,
+        settling: false,
+        locked: false,
+        open: false,
         shorter: false,
         equals: false,
         folded: SortedMap::new(),

@@ -1,6 +1,7 @@
 //! The legend: every symbol of the present picture, once.
 
 use super::boxes::outline_of;
+use super::busy::Flight;
 use super::fold::{Shown, Slot};
 use super::links::{equals_sign, head};
 use super::place::Area;
@@ -37,6 +38,9 @@ enum Symbol {
     Stale,
     Pending,
     Bit,
+    Settling,
+    Locked,
+    Open,
     Order,
     Density,
     Fold,
@@ -70,6 +74,9 @@ impl Symbol {
             Self::Stale => "stale: entries given up",
             Self::Pending => "pending: read from the source",
             Self::Bit => "pending, a host wrote it",
+            Self::Settling => "settling snapshot",
+            Self::Locked => "page locked",
+            Self::Open => "operation in flight",
             Self::Order => "order of creation",
             Self::Density => "pages held, by range",
             Self::Fold => "folded snapshots",
@@ -119,6 +126,9 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Closed, shown.closed),
         (Pending, shown.restored && shown.cells),
         (Bit, shown.bits && shown.cells),
+        (Symbol::Settling, shown.settling),
+        (Symbol::Locked, shown.locked && shown.cells),
+        (Symbol::Open, shown.open && shown.cells),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -237,6 +247,13 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
             scene.push(cell(3.0).fill(Paint::PageHue { page, version }));
             scene.push(busy::bit(format!("{key}/dot"), (x + 3.0, y, 14.0, 16.0)));
         }
+        Symbol::Settling => {
+            let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);
+            let item = item.fill(Paint::Surface).stroke(Paint::Accent, 1.2);
+            scene.push(item.dash(Dash::Dashed));
+        }
+        Symbol::Locked => busy::sign(scene, key, x + 10.0, y + 9.0, Flight::Locked),
+        Symbol::Open => busy::sign(scene, key, x + 10.0, y + 8.0, Flight::Open),
         Symbol::Equals => {
             let dots = Item::path(key, line(16.0)).stroke(Paint::Muted, 2.0);
             scene.push(dots.dash(Dash::Dotted));

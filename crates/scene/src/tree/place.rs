@@ -251,7 +251,7 @@ fn box_width(shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> f64 {
         let name = width_of(&options.name(*id), 12.5, true, false);
         width = width.max(name + width_of("read-write", TEXT, false, false) + 24.0);
     }
-    if shown.restored {
+    if shown.restored || shown.settling {
         width = width.max(busy::WIDTH);
     }
     width.min(WIDEST).ceil()

@@ -1,5 +1,8 @@
-//! Pictures of what is under way: restores.
+//! Pictures of what is under way: restores, operations in flight.
 
+use cowpath_engine::content::Content;
+use cowpath_engine::ids::PageNo;
+use cowpath_engine::inflight::OpenId;
 use cowpath_engine::restore::{Mode, Order, Undo};
 use cowpath_engine::{Command, Outcome};
 use cowpath_scene::tree::{Options, layout};
@@ -34,6 +37,17 @@ impl Script {
         self
     }
 
+    pub fn begin_write(&mut self, name: &str, page: u64, text: &str) -> &mut Self {
+        let (volume, page) = (self.id(name), PageNo(page));
+        let content = Content::bytes(text.as_bytes());
+        self.ask(Command::BeginWrite {
+            volume,
+            page,
+            content,
+        });
+        self
+    }
+
     pub fn background(&mut self, items: u64) -> &mut Self {
         let base = self.id("base");
         self.ask(Command::Background { base, items });
@@ -52,6 +66,23 @@ pub fn file_server(mode: Mode) -> Script {
     s.write("w", 1, "w1").write("w", 2, "w2");
     s.write("base", 0, "B0").write("base", 2, "B2");
     s.mark().restore("w", mode);
+    s
+}
+
+/// A write before a snapshot and one after it, both in flight, and a read that waits.
+pub fn in_flight() -> Script {
+    let mut s = Script::new();
+    s.base("base", 4, &[2, 2]);
+    for page in 0..4 {
+        s.write("base", page, &format!("a{page}"));
+    }
+    s.ross("before", "base");
+    s.begin_write("base", 1, "f1").ross("after", "base");
+    s.begin_write("base", 2, "n2");
+    let (volume, page) = (s.id("after"), PageNo(2));
+    s.ask(Command::BeginRead { volume, page });
+    let (operation, steps) = (OpenId(1), Some(2));
+    s.mark().ask(Command::Advance { operation, steps });
     s
 }
 
@@ -76,6 +107,7 @@ pub fn scenes() -> Vec<(String, Scene)> {
         ("restore-begun", eager),
         ("restore-bits", picture(&lazy)),
         ("restore-last", picture(&last)),
+        ("in-flight", picture(&in_flight())),
     ];
     all.map(|(name, scene)| (name.to_owned(), scene)).into()
 }
