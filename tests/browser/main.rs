@@ -19,6 +19,7 @@ mod looking;
 mod person;
 mod push;
 mod reading;
+mod restore;
 mod settings;
 mod time;
 

@@ -43,6 +43,18 @@ impl Person {
         person
     }
 
+    /// In front of the end of a document of one's own.
+    pub async fn opens(text: &str) -> Self {
+        let person = Self::sits_down("first-steps").await;
+        person.app.send(Msg::OpenText {
+            title: "of one's own".to_owned(),
+            text: text.to_owned(),
+        });
+        person.rest().await;
+        person.clicks(id::TO_END).await;
+        person
+    }
+
     /// In front of the first screen.
     pub async fn at_the_first_screen() -> Self {
         Self::sits_down("fig8").await
@@ -77,6 +89,7 @@ impl Person {
         app.skip.set(true);
         app.still.set(false);
         app.speed.set(1.0);
+        app.copying.set(None);
         app.ghosts.set(true);
         app.dialog.set(Dialog::None);
         app.sheet.set(Sheet::None);
