@@ -98,7 +98,7 @@ async fn a_restore_runs_while_the_host_writes() {
 
     // It is all on the line: one command back, and it runs again.
     person.clicks(id::COMMAND_BACK).await;
-    assert_eq!(person.text(id::RESTORE_WORK), "2 done · 0 left");
+    assert_eq!(person.text(id::RESTORE_WORK), "1 done · 1 left");
     assert_eq!(person.attribute(id::RESTORE_RUN, "aria-pressed"), "false");
 }
 
@@ -144,15 +144,20 @@ async fn it_is_given_up() {
     assert!(!person.volume_names().contains(&"n.source".to_owned()));
 }
 
+fn draws_maps(person: &Person) -> bool {
+    let area = person.element(id::MAPS_SVG).get_bounding_client_rect();
+    area.width() > 0.0 && area.height() > 0.0
+}
+
 #[wasm_bindgen_test]
 async fn maps_are_drawn() {
     let person = Person::opens(EXAMPLE).await;
-    assert!(!person.is_shown(id::MAPS_SVG));
+    assert!(!draws_maps(&person));
     person.clicks_volume("w").await;
     person.shows_more().await;
     person.clicks("verb-maps").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "maps w");
-    assert!(person.is_shown(id::MAPS_SVG));
+    assert!(draws_maps(&person));
     person.runs("read w 1").await;
-    assert!(!person.is_shown(id::MAPS_SVG));
+    assert!(!draws_maps(&person));
 }
