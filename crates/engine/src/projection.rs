@@ -261,7 +261,8 @@ impl Outline {
             let outline = self.volumes.get(&at)?;
             let ends = page.0 >= outline.pages;
             let turn = restore.and_then(|restore| Some((restore, restore.turn(at, page)?)));
-            let turn = turn.filter(|(_, turn)| !ends && !(turned && *turn == Turn::Source));
+            let again = |turn| turned && turn == Turn::Source;
+            let turn = turn.filter(|&(_, turn)| !(ends || again(turn)));
             let base = outline.kind == Kind::Base;
             // A base that is restored leads elsewhere before its own page is looked at.
             if !(base && turn.is_some())

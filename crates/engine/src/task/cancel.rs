@@ -206,7 +206,7 @@ impl Cancel {
                     self.own = own;
                 } else if self
                     .own
-                    .is_some_and(|own| !super::deletable(engine, &[own]).is_ok())
+                    .is_some_and(|own| super::deletable(engine, &[own]).is_err())
                 {
                     self.own = None;
                 }

@@ -74,7 +74,8 @@ pub(crate) fn wanted<S: PageStore>(
             false => Keep::Shown,
         };
         let newest = engine.at(base).hanging.iter().copied();
-        let newest = newest.filter(|&id| !restore.is_receiver(id) && !(lazy && id == restore.new));
+        let left_out = |id| restore.is_receiver(id) || lazy && id == restore.new;
+        let newest = newest.filter(|&id| !left_out(id));
         wanted.extend(newest.map(|id| (id, what)));
     }
     let bit = restore.bits.contains(&page) && !faults.off(Rule::BackgroundMindsBits);
