@@ -25,6 +25,7 @@ pub mod ids;
 pub mod image;
 pub mod inflight;
 pub mod intent;
+pub mod map_index;
 pub mod mapping;
 pub mod maps;
 pub mod policy;

@@ -4,13 +4,14 @@
 //! is not allowed is a refusal of the command when it runs, not a syntax error.
 
 use super::{
-    Expect, Items, Name, Place, RefreshFrom, Replay, Restore, Runs, Schedule, Setting, Time,
+    Expect, IndexKind, Items, Name, Place, RefreshFrom, Replay, Restore, Runs, Schedule, Setting,
+    Time,
 };
 
 /// One command of the language. `Display` gives its canonical text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// `volume NAME pages N page SIZE levels AxBxC`: a base volume with its tree.
+    /// `volume NAME pages N page SIZE levels AxBxC [index maps|tables]`: a base volume with its tree.
     Volume {
         /// The new volume.
         name: Name,
@@ -20,6 +21,8 @@ pub enum Command {
         page_bytes: u64,
         /// Entries in a table of each level, L1 first; never empty.
         levels: Vec<u64>,
+        /// `index maps|tables`: whether a bit map and block map are kept beside the tables.
+        index: IndexKind,
     },
     /// `ross NAME of VOLUME [tree TREE] [full]`: a read-only snapshot of a base or read-write
     /// volume.

@@ -10,7 +10,7 @@ const fn word(text: &'static str, hint: &'static str) -> Word {
 pub(super) const VERBS: &[Word] = &[
     word(
         "volume",
-        "volume NAME pages N page SIZE levels AxBxC: a base volume",
+        "volume NAME pages N page SIZE levels AxBxC [index maps|tables]",
     ),
     word(
         "ross",
@@ -112,6 +112,11 @@ pub(super) const BEGUN: &[Word] = &[
 pub(super) const PAGES: &[Word] = &[word("pages", "pages N: the size of the volume")];
 pub(super) const PAGE: &[Word] = &[word("page", "page SIZE: bytes in a page, such as 4KiB")];
 pub(super) const LEVELS: &[Word] = &[word("levels", "levels AxBxC: entries in a table of each")];
+pub(super) const INDEX: &[Word] = &[word("index", "index maps|tables: how exceptions are found")];
+pub(super) const INDEXES: &[Word] = &[
+    word("maps", "a bit map and block map too, to compare"),
+    word("tables", "exception tables (the default)"),
+];
 pub(super) const OF: &[Word] = &[word("of", "of VOLUME: what it is taken of")];
 pub(super) const SET_OF: &[Word] = &[word("of", "of VOLUME …: what deleting them all frees")];
 pub(super) const FROM: &[Word] = &[word("from", "from SOURCE: what it becomes equal to")];

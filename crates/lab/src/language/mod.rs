@@ -53,6 +53,6 @@ pub use runs::Runs;
 pub use suggest::nearest;
 pub use time::Time;
 pub use values::{
-    DeleteMode, Every, HintFill, Hints, Place, PushMode, Replay, Retention, Schedule, Setting,
-    Trigger, VolumeKind, WhenFull, WhenRefreshed,
+    DeleteMode, Every, HintFill, Hints, IndexKind, Place, PushMode, Replay, Retention, Schedule,
+    Setting, Trigger, VolumeKind, WhenFull, WhenRefreshed,
 };

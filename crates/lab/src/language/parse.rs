@@ -6,8 +6,8 @@ use super::fault::FAULTS;
 use super::lexer::{Lexed, lex};
 use super::want::{Fit, Known, Want};
 use super::{
-    Command, DeleteMode, Every, Fault, HintFill, Hints, MAX_LINE_BYTES, Name, Place, PushMode,
-    Replay, Setting, WhenFull, WhenRefreshed, grammar, parse_restore, parse_schedule,
+    Command, DeleteMode, Every, Fault, HintFill, Hints, IndexKind, MAX_LINE_BYTES, Name, Place,
+    PushMode, Replay, Setting, WhenFull, WhenRefreshed, grammar, parse_restore, parse_schedule,
 };
 
 /// The longest file name of a `replay`, in bytes.
@@ -260,11 +260,19 @@ fn volume(at: &mut Cursor<'_>) -> Result<Command, Problem> {
     let page_bytes = at.size()?;
     at.keyword(grammar::LEVELS)?;
     let levels = at.levels()?;
+    let index = match at.try_keyword(grammar::INDEX) {
+        Some(_) => match at.keyword(grammar::INDEXES)? {
+            "maps" => IndexKind::Maps,
+            _ => IndexKind::Tables,
+        },
+        None => IndexKind::default(),
+    };
     Ok(Command::Volume {
         name,
         pages,
         page_bytes,
         levels,
+        index,
     })
 }
 

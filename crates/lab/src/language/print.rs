@@ -5,8 +5,8 @@ use std::fmt::{self, Display, Formatter};
 
 use super::name::write_quoted;
 use super::{
-    Command, DeleteMode, Every, HintFill, Hints, Name, Place, PushMode, Replay, Retention, Runs,
-    Schedule, Setting, Trigger, WhenFull, WhenRefreshed,
+    Command, DeleteMode, Every, HintFill, Hints, IndexKind, Name, Place, PushMode, Replay,
+    Retention, Runs, Schedule, Setting, Trigger, WhenFull, WhenRefreshed,
 };
 
 impl Display for Command {
@@ -17,6 +17,7 @@ impl Display for Command {
                 pages,
                 page_bytes,
                 levels,
+                index,
             } => {
                 write!(
                     f,
@@ -26,7 +27,10 @@ impl Display for Command {
                 for (i, fan_out) in levels.iter().enumerate() {
                     write!(f, "{}{fan_out}", if i > 0 { "x" } else { "" })?;
                 }
-                Ok(())
+                f.write_str(match index {
+                    IndexKind::Tables => "",
+                    IndexKind::Maps => " index maps",
+                })
             }
             Self::Ross {
                 name,

@@ -11,6 +11,16 @@ pub enum Place {
     OffsetBytes(u64),
 }
 
+/// How the exceptions of a tree's snapshots are found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IndexKind {
+    /// Exception tables.
+    #[default]
+    Tables,
+    /// Exception tables, and a bit map and block map that are kept up beside them.
+    Maps,
+}
+
 /// A policy that `set` changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {

@@ -154,6 +154,9 @@ impl Machine {
             return;
         }
         if let Some(name) = new.name.take() {
+            if let Some(tree) = self.engine.tree_of(new.id).filter(|_| new.maps) {
+                self.indexes.index(tree);
+            }
             self.names.insert(new.id, name);
             if let Some((head, tree)) = &new.tree {
                 self.trees.note(*head, tree);
@@ -175,6 +178,7 @@ impl Machine {
                     name: Some(second.name.clone()),
                     tree: None,
                     second: None,
+                    maps: false,
                 };
                 Settled::More(Work::Job(Box::new(Job::new(task, What::New(new)))))
             }
@@ -185,7 +189,20 @@ impl Machine {
 
     /// Whether the invariants hold.
     pub(super) fn checked(&self) -> Check {
-        let report = check::check(&self.engine);
+        let mut report = check::check(&self.engine);
+        if !self.indexes.is_empty() {
+            report.invariants += 1;
+            if let Some((volume, page)) = self.indexes.disagree(&self.engine) {
+                report.broken.push(check::Broken {
+                    invariant: "index-agrees",
+                    detail: format!(
+                        "the bit map and block map of {} are wrong about page {}",
+                        self.name_of(volume),
+                        page.0
+                    ),
+                });
+            }
+        }
         Check {
             ok: report.ok(),
             invariants: report.invariants,

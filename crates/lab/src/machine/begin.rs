@@ -5,6 +5,7 @@ use cowpath_engine::content::Content;
 use cowpath_engine::event::Observer;
 use cowpath_engine::geometry::{FAN_OUT_MAX, Geometry, PAGE_BYTES_MAX};
 use cowpath_engine::ids::{Kind, PageNo, Run, Runs, VolumeId};
+use cowpath_engine::map_index::INDEXED_PAGES_MAX;
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::task::Task;
 use cowpath_engine::{Command as Ask, Engine, Span};
@@ -13,7 +14,7 @@ use super::flow::PushFlow;
 use super::look::Look;
 use super::running::{Job, New, Second, What, Work};
 use super::{Machine, TREES_MAX, rules, settings};
-use crate::language::{self, Command, Name, Place};
+use crate::language::{self, Command, IndexKind, Name, Place};
 use crate::outcome::Refused;
 
 impl Machine {
@@ -26,12 +27,19 @@ impl Machine {
                 pages,
                 page_bytes,
                 levels,
+                index,
             } => {
                 self.names.check_free(name)?;
                 let geometry = geometry(*pages, *page_bytes, levels);
                 let geometry = geometry.map_err(|refusal| self.refused(&refusal))?;
+                let maps = *index == IndexKind::Maps;
+                if maps && geometry.covers() > INDEXED_PAGES_MAX {
+                    return Err(rules::too_large_for_maps(geometry.covers()));
+                }
                 let stamps = false;
-                self.create(name, Ask::CreateVolume { geometry, stamps })
+                let mut new = self.new_volume(name);
+                new.maps = maps;
+                self.job(Ask::CreateVolume { geometry, stamps }, What::New(new))
             }
             Command::Ross {
                 name,
@@ -229,6 +237,7 @@ impl Machine {
             name: Some(name.as_str().to_owned()),
             tree: None,
             second: None,
+            maps: false,
         }
     }
 

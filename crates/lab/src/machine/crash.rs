@@ -94,6 +94,7 @@ impl Crash {
             flow: None,
             stale: &mut Vec::new(),
             exchanged: None,
+            indexes: &mut machine.indexes,
             observer,
         };
         let mut observer: &mut dyn Observer = &mut watched;

@@ -3,6 +3,7 @@
 
 use cowpath_engine::event::{Event, Observer};
 use cowpath_engine::ids::VolumeId;
+use cowpath_engine::map_index::MapIndexes;
 
 /// Step 804: the host's write that begins a push.
 const WRITE: u16 = 804;
@@ -68,6 +69,7 @@ pub(super) struct Watched<'a> {
     pub(super) stale: &'a mut Vec<VolumeId>,
     /// Volumes that exchanged what they are.
     pub(super) exchanged: Option<(VolumeId, VolumeId)>,
+    pub(super) indexes: &'a mut MapIndexes,
     pub(super) observer: &'a mut dyn Observer,
 }
 
@@ -82,10 +84,11 @@ impl Observer for Watched<'_> {
         if let Some(flow) = &mut self.flow {
             flow.see(event);
         }
+        self.indexes.event(event);
         self.observer.event(event);
     }
 
     fn listens(&self) -> bool {
-        self.flow.is_some() || self.observer.listens()
+        self.flow.is_some() || self.indexes.listens() || self.observer.listens()
     }
 }

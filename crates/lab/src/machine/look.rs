@@ -109,6 +109,7 @@ impl Machine {
         SpaceVolume {
             name: self.name_of(volume),
             space: space.expect("invariant: the volume lives"),
+            map_bytes: self.indexes.of(volume).map(|index| index.bytes()),
             page_bytes: self.engine.geometry(volume).map_or(0, |g| g.page_bytes()),
         }
     }

@@ -27,6 +27,7 @@ mod trees;
 use cowpath_engine::Engine;
 use cowpath_engine::event::Observer;
 use cowpath_engine::ids::{Series, VolumeId};
+use cowpath_engine::map_index::{MapIndex, MapIndexes};
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::sorted::SortedMap;
 
@@ -52,6 +53,8 @@ pub struct Machine {
     names: Names,
     trees: Trees,
     schedules: Schedules,
+    /// Bit maps and block maps of the trees that were made with them.
+    indexes: MapIndexes,
     open: Open,
     /// Whether a safety rule was ever switched off.
     faulted: bool,
@@ -90,6 +93,7 @@ impl Machine {
         Self {
             trees: Trees::of(Vec::new(), &engine).unwrap_or_default(),
             schedules: Schedules::default(),
+            indexes: MapIndexes::default(),
             open: Open::default(),
             faulted: !engine.policy().faults.is_empty(),
             engine,
@@ -116,6 +120,13 @@ impl Machine {
         let ids = (0..self.engine.volumes_created()).map(VolumeId);
         ids.filter_map(|id| Some((id, self.name(id)?.to_owned())))
             .collect()
+    }
+
+    /// The bit map and block map that are kept beside a volume's tables, where its tree was made
+    /// with them.
+    #[must_use]
+    pub fn map_index(&self, id: VolumeId) -> Option<&MapIndex> {
+        self.indexes.of(id)
     }
 
     /// The living volume of this name.

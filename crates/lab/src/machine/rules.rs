@@ -1,5 +1,7 @@
 //! The rules that refuse a command: their names, and the refusals that need no engine.
 
+use cowpath_engine::map_index::INDEXED_PAGES_MAX;
+
 use super::TREES_MAX;
 use crate::language::{MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
@@ -211,6 +213,17 @@ pub(super) fn nothing_to_freeze(source: &Name, frozen: &Name) -> Refused {
         message: format!(
             "{source} is a read-only snapshot, which never changes: {frozen} is not needed, so \
              leave `frozen` out"
+        ),
+    }
+}
+
+/// For a bit map of more pages than one can have.
+pub(super) fn too_large_for_maps(pages: u64) -> Refused {
+    Refused {
+        rule: "bad-geometry",
+        message: format!(
+            "the fan-outs cover {pages} pages: with `index maps` each snapshot has a bit for \
+             every one, and at most {INDEXED_PAGES_MAX} can be covered"
         ),
     }
 }

@@ -90,6 +90,8 @@ pub(super) struct New {
     pub(super) tree: Option<(VolumeId, String)>,
     /// What is made on it then.
     pub(super) second: Option<Second>,
+    /// Whether its tree gets bit maps and block maps.
+    pub(super) maps: bool,
 }
 
 /// A read-write snapshot that is made on a volume just made.
@@ -116,6 +118,7 @@ impl Job {
             },
             stale: &mut self.stale,
             exchanged: None,
+            indexes: &mut machine.indexes,
             observer,
         };
         // `dyn`: the engine's tasks are compiled once for all who watch a machine.

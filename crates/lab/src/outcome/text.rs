@@ -290,7 +290,14 @@ fn space_text(space: &Space) -> String {
             name_text(&volume.name),
             pages(space.exclusive_pages),
             pages(space.shared_pages),
-            bytes_text(space.table_bytes),
+            match volume.map_bytes {
+                None => bytes_text(space.table_bytes),
+                Some(maps) => format!(
+                    "{}, maps {}",
+                    bytes_text(space.table_bytes),
+                    bytes_text(maps)
+                ),
+            },
             freed.map_or("cannot be deleted".to_owned(), pages),
         ]
     };

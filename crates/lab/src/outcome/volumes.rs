@@ -75,6 +75,9 @@ pub struct SpaceVolume {
     /// Its numbers.
     #[serde(flatten)]
     pub space: space::Space,
+    /// Bytes of its bit map and block map, where its tree was made with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map_bytes: Option<u64>,
     /// Not serialised: bytes in a page.
     #[serde(skip)]
     pub page_bytes: u32,

@@ -149,6 +149,16 @@ fn every_place_of_the_further_commands_has_its_candidates() {
     check("background base all |", "", &["by"]);
     check("cancel base |", "", &["as", "by"]);
     check("expect restoring base |", "", &["yes", "no"]);
+    check(
+        "volume v pages 8 page 4KiB levels 8 |",
+        "",
+        &["index", "by"],
+    );
+    check(
+        "volume v pages 8 page 4KiB levels 8 index |",
+        "",
+        &["maps", "tables"],
+    );
     check("maps |", "", &all);
     check("copy |", "", &["copy1"]);
     check("copy c of |", "", &all);

@@ -48,6 +48,8 @@ fn every_form_of_the_language_has_its_canonical_text() {
         "sync b to s2",
         "rate base",
         "maps rw1",
+        "volume index pages 8 page 1MiB levels 8 index maps",
+        "volume index pages 8 page 1MiB levels 8 index maps by index",
         "refresh rw1 from s1",
         "refresh rw1 as s2",
         "refresh rw1 as s2 from rw2",

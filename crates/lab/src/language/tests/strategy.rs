@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use super::strategy_expect::{outcome, state};
 use crate::language::{
-    Command, CopyOrder, DeleteMode, Every, Fault, HintFill, Hints, Items, MAX_NAME_BYTES, Name,
-    Place, PushMode, RefreshFrom, Replay, Restore, RestoreMode, Retention, Runs, Schedule, Setting,
-    Time, Trigger, Undo, WhenFull, WhenRefreshed,
+    Command, CopyOrder, DeleteMode, Every, Fault, HintFill, Hints, IndexKind, Items,
+    MAX_NAME_BYTES, Name, Place, PushMode, RefreshFrom, Replay, Restore, RestoreMode, Retention,
+    Runs, Schedule, Setting, Time, Trigger, Undo, WhenFull, WhenRefreshed,
 };
 
 const HOSTILE: &[&str] = &[
@@ -215,14 +215,23 @@ fn plain() -> impl Strategy<Value = Command> {
         number().prop_map(Place::OffsetBytes)
     ];
     prop_oneof![
-        (name(), number(), bytes(), vec(number(), 1..5)).prop_map(
-            |(name, pages, page_bytes, levels)| Command::Volume {
+        (
+            name(),
+            number(),
+            bytes(),
+            vec(number(), 1..5),
+            any::<bool>()
+        )
+            .prop_map(|(name, pages, page_bytes, levels, maps)| Command::Volume {
                 name,
                 pages,
                 page_bytes,
-                levels
-            }
-        ),
+                levels,
+                index: match maps {
+                    true => IndexKind::Maps,
+                    false => IndexKind::Tables,
+                },
+            }),
         (name(), name(), option::of(name()), any::<bool>()).prop_map(|(name, of, tree, full)| {
             Command::Ross {
                 name,
