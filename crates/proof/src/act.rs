@@ -8,6 +8,8 @@ use cowpath_engine::policy::{
     DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
 };
 
+use cowpath_engine::restore::{Mode, Order, Undo};
+
 use crate::model::Model;
 use crate::rig::Rig;
 
@@ -38,6 +40,12 @@ pub enum Act {
     Diff(Pick, Pick),
     Delete(Vec<Pick>),
     Promote(Pick, Pick),
+    /// From a volume; which receiver, order and mode.
+    Restore(Pick, u8),
+    /// So many work items of a restore.
+    Background(Pick, u8),
+    /// Whether a snapshot is taken first.
+    Cancel(Pick, bool),
     /// Of a volume, from another, and which sort of source it is.
     Refresh(Pick, Pick, u8),
     Discard(Pick, u8, u8),
@@ -180,6 +188,44 @@ impl Act {
                 let source = beside(model, volume, source);
                 Command::Promote { volume, source }
             }
+            Self::Restore(pick, ways) => {
+                let from = pick_volume(model, pick, |kind| {
+                    pick.is_multiple_of(8) || kind != Kind::Base
+                });
+                let base = model.volumes.get(&from).map(|it| it.base);
+                let base = base.unwrap_or(from);
+                Command::Restore {
+                    base: if ways == 255 { volume(pick) } else { base },
+                    from,
+                    undo: if ways & 4 == 0 {
+                        Undo::New
+                    } else {
+                        Undo::Newest
+                    },
+                    order: if ways & 2 == 0 {
+                        Order::OldFirst
+                    } else {
+                        Order::Once
+                    },
+                    mode: if ways & 1 == 0 {
+                        Mode::Eager
+                    } else {
+                        Mode::Lazy
+                    },
+                }
+            }
+            Self::Background(pick, items) => Command::Background {
+                base: restored(model, pick),
+                items: if items > 8 {
+                    u64::MAX
+                } else {
+                    u64::from(items)
+                },
+            },
+            Self::Cancel(pick, keep) => Command::CancelRestore {
+                base: restored(model, pick),
+                keep,
+            },
             Self::Refresh(pick, source, sort) => {
                 let volume = pick_volume(model, pick, |kind| {
                     pick.is_multiple_of(8) || kind == Kind::Rwss
@@ -351,6 +397,15 @@ fn beside(model: &Model, volume: VolumeId, pick: Pick) -> VolumeId {
         .filter(|(_, other)| other.base == base || pick.is_multiple_of(16));
     let those: Vec<VolumeId> = those.map(|(id, _)| *id).collect();
     those[usize::from(pick) % those.len()]
+}
+
+/// Mostly a base that is being restored.
+fn restored(model: &Model, pick: Pick) -> VolumeId {
+    let those: Vec<VolumeId> = model.restores.keys().copied().collect();
+    match those.len() {
+        count if count > 0 && pick != 255 => those[usize::from(pick) % count],
+        _ => pick_volume(model, pick, |kind| kind == Kind::Base),
+    }
 }
 
 /// Mostly a read-only snapshot of the same tree.

@@ -30,6 +30,8 @@ pub struct Change {
 pub struct Foretold {
     /// The volume whose pages change.
     pub volume: Option<VolumeId>,
+    /// Whether more than its changes has to be looked at.
+    pub wide: bool,
     /// Whether it changes as a whole, in one step.
     pub whole: bool,
     /// In page order.
@@ -60,6 +62,7 @@ impl Foretold {
         let mut told = Self {
             volume: None,
             whole: false,
+            wide: false,
             changes: Vec::new(),
             pushes_copied: 0,
             copied: 0,
@@ -139,15 +142,18 @@ impl Foretold {
             Command::Refresh { volume, from } => self.refresh(*volume, *from),
             Command::Sync { backup, to } => self.sync(mirror, *backup, *to),
             Command::SetPolicy(policy) => after.policy = *policy,
-            Command::Restore { .. }
-            | Command::Background { .. }
-            | Command::CancelRestore { .. } => {}
+            Command::Restore { .. } => self.restore(mirror, command),
+            Command::Background { base, items } => self.background(mirror, *base, *items),
+            Command::CancelRestore { base, keep } => self.cancel(mirror, *base, *keep),
             Command::Read { .. } | Command::Diff { .. } | Command::Recover => {}
         }
     }
 
     /// One page changes, pushed first.
     fn change(&mut self, mirror: &Mirror, volume: VolumeId, page: u64, new: Page, own: Own) {
+        if self.after.waits(volume, page).is_some() {
+            return self.change_pending(mirror, volume, page, new);
+        }
         let pushed = self.after.lacking(volume, page);
         for ross in &pushed {
             self.after.at(*ross).held.insert(page);
@@ -315,7 +321,7 @@ impl Foretold {
         self.changes.sort_by_key(|change| change.page);
     }
 
-    fn delete(&mut self, mirror: &Mirror, volume: VolumeId) {
+    pub(crate) fn delete(&mut self, mirror: &Mirror, volume: VolumeId) {
         let children = self.after.children(volume);
         let gone = self.after.volumes.remove(&volume).expect("it lives");
         for child in children {

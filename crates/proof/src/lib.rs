@@ -19,6 +19,7 @@ pub mod hunt;
 pub mod mirror;
 pub mod model;
 mod pieces;
+pub mod restoring;
 pub mod rig;
 pub mod room;
 mod rules;

@@ -4,13 +4,14 @@
 
 mod look;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cowpath_engine::content::Content;
 use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{AdminOffset, DataOffset, PageNo, TreeId, VolumeId};
+use cowpath_engine::restore::Mode;
 
 /// One volume.
 #[derive(Clone, Debug)]
@@ -31,11 +32,25 @@ struct Tree {
     zero: Content<'static>,
 }
 
+/// Where a restore leads.
+#[derive(Clone, Debug)]
+struct Lead {
+    base: VolumeId,
+    source: VolumeId,
+    receivers: Vec<VolumeId>,
+    new: VolumeId,
+    lazy: bool,
+    /// How many work items wait for a page.
+    waits: BTreeMap<u64, u32>,
+    bits: BTreeSet<u64>,
+}
+
 /// All that the events told.
 #[derive(Clone, Debug, Default)]
 pub struct Mirror {
     volumes: BTreeMap<VolumeId, Volume>,
     trees: BTreeMap<TreeId, Tree>,
+    restores: BTreeMap<TreeId, Lead>,
     /// While a machine comes back, reference counts are set, not counted.
     recovers: bool,
 }
@@ -85,8 +100,66 @@ impl Mirror {
             }
             Event::RecoveryBegun => self.recovers = true,
             Event::IntentLogged { .. } | Event::RecoveryEnded { .. } => self.recovers = false,
+            _ => self.fold_restores(event),
+        }
+    }
+
+    fn fold_restores(&mut self, event: &Event<'_>) {
+        match event {
+            Event::RestoreBegun { tree, restore } => {
+                let mut waits = BTreeMap::new();
+                for page in restore.old_left.iter().chain(&restore.left) {
+                    *waits.entry(page.0).or_default() += 1;
+                }
+                let lead = Lead {
+                    base: restore.base,
+                    source: restore.source,
+                    receivers: restore.receivers().collect(),
+                    new: restore.new,
+                    lazy: restore.mode == Mode::Lazy,
+                    waits,
+                    bits: BTreeSet::new(),
+                };
+                let ran = self.restores.insert(*tree, lead);
+                assert!(ran.is_none(), "one restore at a time");
+            }
+            Event::RestorePageWritten { base, page, .. } => {
+                let lead = self.lead_of(*base);
+                match lead.lazy {
+                    true => {
+                        lead.bits.insert(page.0);
+                    }
+                    false => {
+                        lead.waits.remove(&page.0).expect("it waited");
+                    }
+                }
+            }
+            Event::RestoreItemEnded { base, page, .. } => {
+                let lead = self.lead_of(*base);
+                let left = lead.waits.get_mut(&page.0).expect("it waited");
+                *left -= 1;
+                if *left == 0 {
+                    lead.waits.remove(&page.0);
+                    lead.bits.remove(&page.0);
+                }
+            }
+            Event::RestorePageReset { base, page } => {
+                let lead = self.lead_of(*base);
+                lead.waits.remove(&page.0).expect("it waited");
+                lead.bits.remove(&page.0);
+            }
+            Event::RestoreEnded { base } | Event::RestoreCancelled { base, .. } => {
+                let tree = self.tree_of(*base);
+                let lead = self.restores.remove(&tree).expect("it ran");
+                assert!(lead.waits.is_empty(), "{event:?}");
+            }
             _ => self.fold_tables(event),
         }
+    }
+
+    fn lead_of(&mut self, base: VolumeId) -> &mut Lead {
+        let tree = self.tree_of(base);
+        self.restores.get_mut(&tree).expect("a restore runs")
     }
 
     fn fold_tables(&mut self, event: &Event<'_>) {

@@ -12,6 +12,7 @@ use cowpath_engine::ids::{Kind, PageNo, Series, VolumeId};
 use cowpath_engine::policy::Policy;
 
 use crate::mirror::zero;
+use crate::restoring::Restoring;
 
 /// Volumes of at most so many pages are looked at page by page.
 const SMALL: u64 = 24;
@@ -65,6 +66,8 @@ pub struct Model {
     /// By base volume.
     pub shapes: BTreeMap<VolumeId, Shape>,
     pub volumes: BTreeMap<VolumeId, Volume>,
+    /// By base volume.
+    pub restores: BTreeMap<VolumeId, Restoring>,
     pub created: u32,
     /// Pages written so far: what unique contents count.
     pub written: u64,

@@ -152,6 +152,13 @@ impl Rig {
             deed: deed.clone(),
             created: self.model.created,
             page_bytes,
+            reads_through: match command {
+                Some(Command::Restore { from, .. }) => {
+                    let from = self.model.volumes.get(from);
+                    from.is_some_and(|from| from.kind.is_writable())
+                }
+                _ => false,
+            },
             refused: command.is_some_and(|command| self.model.refuses(command).is_some()),
         });
     }
@@ -249,6 +256,7 @@ impl Rig {
             }
             Command::TakeRoss { full, .. } => !full,
             Command::Copy { .. } | Command::Sync { .. } | Command::Promote { .. } => false,
+            Command::Restore { .. } => false,
             Command::Discard { .. } | Command::Resize { .. } | Command::Recover => false,
             _ => true,
         };

@@ -175,7 +175,8 @@ fn choices(
     if model.policy.full == FullPolicy::Fail {
         return choices;
     }
-    let keep = keep(model, command);
+    let mut keep = keep(model, command);
+    keep.extend(model.in_use(base));
     let mut chosen = BTreeSet::new();
     for (&id, volume) in &model.volumes {
         if volume.base != base || volume.kind != Kind::Ross || volume.stale {
@@ -201,6 +202,9 @@ fn keep(model: &Model, command: &Command<'_>) -> Vec<VolumeId> {
         Command::TakeRoss { of, .. } | Command::TakeRwss { of, .. } => vec![*of],
         Command::Promote { volume, source } => vec![*volume, *source],
         Command::Sync { backup, .. } => vec![*backup],
+        Command::Restore { base, from, .. } => vec![*base, *from],
+        Command::Background { base, .. } => vec![*base],
+        Command::CancelRestore { base, .. } => vec![*base, model.restores[base].undo],
         Command::Refresh { volume, from } => vec![*volume, model.refreshed_from(*volume, *from)],
         _ => Vec::new(),
     }

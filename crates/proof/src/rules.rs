@@ -5,11 +5,12 @@ use cowpath_engine::command::{Command, RefreshFrom, Span};
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{Kind, Runs, VolumeId};
 use cowpath_engine::policy::{DeletePolicy, RefreshPolicy};
+use cowpath_engine::restore::Undo;
 
 use crate::model::{Model, Volume};
 
 /// `Err` with the name of the rule.
-type Verdict = Result<(), &'static str>;
+pub(crate) type Verdict = Result<(), &'static str>;
 
 impl Model {
     /// The rule that refuses a command, if one does.
@@ -61,22 +62,29 @@ impl Model {
                 refuse(apart, "different-trees")?;
                 refuse(volume == source, "same-volume")?;
                 self.writable(*volume)?;
+                self.unrestored(*volume)?;
                 self.readable(*source)
             }
             Command::Discard { volume, pages } => {
                 self.writable(*volume)?;
+                self.unrestored(*volume)?;
                 let past = end(pages) > self.volumes[volume].size();
                 refuse(past, "page-out-of-range")
             }
             Command::Resize { volume, pages } => {
                 self.writable(*volume)?;
+                self.unrestored(*volume)?;
                 let covered = 1..=self.shape(*volume).geometry.covers();
                 refuse(!covered.contains(pages), "bad-size")
             }
             Command::Sync { backup, to } => self.judge_sync(*backup, *to),
-            Command::Restore { .. }
-            | Command::Background { .. }
-            | Command::CancelRestore { .. } => Ok(()),
+            Command::Restore {
+                base, from, undo, ..
+            } => self.judge_restore(*base, *from, *undo),
+            Command::Background { base, .. } | Command::CancelRestore { base, .. } => {
+                self.asked(*base)?;
+                refuse(!self.restores.contains_key(base), "no-restore")
+            }
             Command::Refresh { volume, from } => self.judge_refresh(*volume, *from),
         }
     }
@@ -127,6 +135,10 @@ impl Model {
         for &volume in volumes {
             self.asked(volume)?;
         }
+        for volume in volumes {
+            let base = self.volumes[volume].base;
+            refuse(self.in_use(base).contains(volume), "in-use")?;
+        }
         let order = self.deletion_order(volumes);
         for (at, &volume) in order.iter().enumerate() {
             self.judge_delete_one(volume, &order[..at])?;
@@ -135,7 +147,7 @@ impl Model {
     }
 
     /// `gone`: what the same command deletes before.
-    fn judge_delete_one(&self, volume: VolumeId, gone: &[VolumeId]) -> Verdict {
+    pub(crate) fn judge_delete_one(&self, volume: VolumeId, gone: &[VolumeId]) -> Verdict {
         let found = &self.volumes[&volume];
         // Who would read through it: those whose path has nothing before it that stays.
         let reads = |id: &&VolumeId| {
@@ -156,6 +168,24 @@ impl Model {
             follows && children.iter().any(rwss),
             "children-would-follow-head",
         )
+    }
+
+    fn unrestored(&self, volume: VolumeId) -> Verdict {
+        refuse(self.restores.contains_key(&volume), "restore-running")
+    }
+
+    fn judge_restore(&self, base: VolumeId, from: VolumeId, undo: Undo) -> Verdict {
+        let apart = self.asked(base)?.base != self.asked(from)?.base;
+        refuse(apart, "different-trees")?;
+        refuse(self.volumes[&base].kind != Kind::Base, "not-a-base")?;
+        refuse(base == from, "same-volume")?;
+        self.writable(base)?;
+        self.unrestored(base)?;
+        self.readable(from)?;
+        let size = self.volumes[&base].size();
+        let newest = &self.volumes[&self.newest_above(from)];
+        let unlike = undo == Undo::Newest && newest.size() != size;
+        refuse(self.volumes[&from].size() != size || unlike, "sizes-differ")
     }
 
     fn judge_refresh(&self, volume: VolumeId, from: RefreshFrom) -> Verdict {

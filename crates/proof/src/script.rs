@@ -12,6 +12,8 @@ use cowpath_engine::policy::{
     DeletePolicy, FullPolicy, HintFill, Hints, Policy, PushMode, RefreshPolicy,
 };
 
+use cowpath_engine::restore::{Mode, Order, Undo};
+
 use crate::act::Deed;
 
 /// A deed with what was known when it was done.
@@ -22,6 +24,8 @@ pub struct Done {
     pub created: u32,
     /// Bytes of a page of the volume that is written, where one is.
     pub page_bytes: u32,
+    /// Whether the source of a restore is a read-write volume.
+    pub reads_through: bool,
     /// Whether a rule refuses it. The form that a script has for it may be allowed.
     pub refused: bool,
 }
@@ -118,7 +122,37 @@ fn line(command: &Command<'_>, done: &Done) -> String {
                 format!("refresh v{} as v{new} from v{}", volume.0, of.0)
             }
         },
-        Command::Restore { base, from, .. } => format!("restore v{} from v{}", base.0, from.0),
+        Command::Restore {
+            base,
+            from,
+            undo,
+            order,
+            mode,
+        } => {
+            let frozen = done.reads_through;
+            let mut next = new + u32::from(frozen);
+            let mut text = format!("restore v{} from v{}", base.0, from.0);
+            let undo = match undo {
+                Undo::New => {
+                    next += 1;
+                    format!("v{}", next - 1)
+                }
+                Undo::Newest => String::from("newest"),
+            };
+            text.push_str(&format!(" as v{next} undo {undo}"));
+            if frozen {
+                text.push_str(&format!(" frozen v{new}"));
+            }
+            let order = match order {
+                Order::OldFirst => 14,
+                Order::Once => 15,
+            };
+            let mode = match mode {
+                Mode::Eager => "eager",
+                Mode::Lazy => "lazy",
+            };
+            format!("{text} order {order} mode {mode}")
+        }
         Command::Background { base, items } => format!("background v{} {items}", base.0),
         Command::CancelRestore { base, keep } => match keep {
             true => format!("cancel v{} as v{new}", base.0),

@@ -28,7 +28,8 @@ fn may_end_otherwise(rig: &Rig) -> bool {
     let refreshes = |deed: &Deed| {
         matches!(
             deed,
-            Deed::Command(Command::Refresh { .. }) | Deed::Crash(Command::Refresh { .. }, ..)
+            Deed::Command(Command::Refresh { .. } | Command::Restore { .. })
+                | Deed::Crash(Command::Refresh { .. } | Command::Restore { .. }, ..)
         )
     };
     let stops = |deed: &Deed| matches!(deed, Deed::Crash(_, _, again) if !again.is_empty());

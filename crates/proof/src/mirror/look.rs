@@ -8,6 +8,12 @@ use cowpath_engine::ids::{DataOffset, PageNo, TreeId, VolumeId};
 
 use super::{Mirror, Tree};
 
+/// Where a restore leads.
+enum Led {
+    Source(VolumeId),
+    Block(VolumeId),
+}
+
 impl Mirror {
     /// The tree of a living volume.
     pub fn tree_of(&self, volume: VolumeId) -> TreeId {
@@ -89,10 +95,29 @@ impl Mirror {
                 (Some(Entry::Redirect(target, _)), _) => at = target,
                 (Some(Entry::Zero), _) => return Location::Zero,
                 (Some(Entry::Table(_)), _) => unreachable!("a leaf entry is no table"),
-                (None, Some(parent)) => at = parent,
-                (None, None) => return Location::Base(at, page),
+                (None, parent) => match (self.led(at, page), parent) {
+                    (Some(Led::Source(source)), _) => at = source,
+                    (Some(Led::Block(base)), _) => return Location::Base(base, page),
+                    (None, Some(parent)) => at = parent,
+                    (None, None) => return Location::Base(at, page),
+                },
             }
         }
+    }
+
+    /// Where a restore leads from a volume that holds nothing.
+    fn led(&self, at: VolumeId, page: PageNo) -> Option<Led> {
+        let lead = self.restores.get(&self.tree_of(at))?;
+        if !lead.waits.contains_key(&page.0) {
+            return None;
+        }
+        let written = lead.bits.contains(&page.0);
+        if lead.receivers.contains(&at) {
+            return Some(Led::Block(lead.base));
+        }
+        let by_base = at == lead.base && !written;
+        let by_new = at == lead.new && lead.lazy;
+        (by_base || by_new).then_some(Led::Source(lead.source))
     }
 
     /// Whether a volume's page lies nowhere: a hole, or never written.
@@ -118,6 +143,9 @@ impl Mirror {
         let mut pages: BTreeSet<u64> = tree.base.keys().map(|page| page.0).collect();
         for at in path {
             pages.extend(self.entries(at).into_iter().map(|(page, _)| page.0));
+        }
+        if let Some(lead) = self.restores.get(&self.tree_of(volume)) {
+            pages.extend(lead.waits.keys());
         }
         pages.retain(|page| !self.is_nothing(volume, PageNo(*page)));
         pages

@@ -58,6 +58,36 @@ impl Rig {
                     .max(self.mirror.live(*to).len());
                 assert!(synced.verified_pages >= live as u64);
             }
+            (Command::Restore { base, .. }, Outcome::RestoreBegun(begun)) => {
+                let told = &told.after.restores[base];
+                assert_eq!((begun.source, begun.undo), (told.source, told.undo));
+                assert_eq!(begun.new, told.new);
+                let pending: Runs = told.pending().into_iter().map(PageNo).collect();
+                assert_eq!(begun.pages, pending);
+                assert_eq!(begun.items, (told.first.len() + told.second.len()) as u64);
+            }
+            (Command::Background { base, .. }, Outcome::BackgroundCopied(copied)) => {
+                let before = &self.model.restores[base];
+                let after = told.after.restores.get(base);
+                let left = after.map_or(0, |it| it.first.len() + it.second.len()) as u64;
+                assert_eq!((copied.left, copied.ended), (left, after.is_none()));
+                let items = (before.first.len() + before.second.len()) as u64;
+                assert_eq!(copied.items, items - left);
+                let lives = |id: &VolumeId| told.after.volumes.contains_key(id);
+                let goes = Some(before.source).filter(|id| !lives(id));
+                assert_eq!(copied.deleted, goes);
+            }
+            (Command::CancelRestore { base, keep }, Outcome::RestoreCancelled(cancelled)) => {
+                let before = &self.model.restores[base];
+                assert_eq!(cancelled.undo, before.undo);
+                let kept = keep.then_some(VolumeId(self.model.created));
+                assert_eq!(cancelled.kept, kept);
+                let pending: Runs = before.pending().into_iter().map(PageNo).collect();
+                assert_eq!(cancelled.pending, pending);
+                let lives = |id: &VolumeId| told.after.volumes.contains_key(id);
+                let goes = Some(before.source).filter(|id| !lives(id));
+                assert_eq!(cancelled.deleted, goes);
+            }
             (Command::Refresh { volume, from }, Outcome::Refreshed(refreshed)) => {
                 let source = self.model.refreshed_from(*volume, *from);
                 let new = matches!(from, RefreshFrom::New { .. });
@@ -106,6 +136,15 @@ impl Rig {
             assert_eq!(read.from, self.mirror.place(volume, page));
         }
         assert_eq!(read.hops.first(), Some(&volume));
+        if self
+            .model
+            .restores
+            .contains_key(&self.model.volumes[&volume].base)
+        {
+            // A restore leads off the path.
+            assert!(!read.hint_used, "no skip pointers while a restore runs");
+            return;
+        }
         // A search goes up, and never past a volume that holds the page.
         let path = self.model.path(volume);
         let place = |hop| path.iter().position(|at| at == hop);

@@ -27,6 +27,9 @@ impl Rig {
             (Some(told), Command::Write { .. } | Command::Discard { .. }) => {
                 self.adopt(&told, pages_done);
             }
+            (Some(_), Command::Background { base, .. }) if self.engine.restore(*base).is_some() => {
+                self.model.adopt_background(&self.engine, *base);
+            }
             (Some(told), _) => self.model = told.after,
         }
         self.twin = self.engine.clone();
@@ -90,6 +93,15 @@ impl Rig {
             self.model.at(*ross).held.insert(change.page);
         }
         self.own(volume, change.page, change.new.clone());
+        self.noted(volume, change.page);
+    }
+
+    /// A restore takes note of a host's write.
+    fn noted(&mut self, volume: VolumeId, page: u64) {
+        if self.model.waits(volume, page).is_some() {
+            let restore = self.model.restores.get_mut(&volume).expect("it runs");
+            restore.written(page);
+        }
     }
 
     fn own(&mut self, volume: VolumeId, page: u64, content: Page) {
@@ -109,6 +121,21 @@ impl Rig {
             self.model.at(*ross).held.insert(change.page);
         }
         let shown = self.engine.peek(volume, page).expect("a page that exists");
+        let waits = self.model.waits(volume, change.page);
+        if waits.is_some_and(|restore| !restore.bits.contains(&change.page)) {
+            // It is new only from the step on with which the restore takes note of it.
+            let told = self.engine.restore(volume).expect("it runs on");
+            if told.is_pending(page) && !told.bits.contains(&page) {
+                let old = &self.model.volumes[&volume].pages[change.page as usize];
+                assert_eq!(&shown, old, "{page:?} of {volume:?} after a crash");
+                return;
+            }
+            assert_eq!(shown, change.new, "{page:?} of {volume:?} after a crash");
+            assert_eq!(given, change.pushed, "landed before it was saved");
+            self.own(volume, change.page, shown);
+            self.noted(volume, change.page);
+            return;
+        }
         let old = &self.model.volumes[&volume].pages[change.page as usize];
         let entered = self.engine.entry(volume, page).is_some()
             && !self.model.volumes[&volume].held.contains(&change.page);

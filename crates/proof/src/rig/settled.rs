@@ -48,6 +48,10 @@ impl Rig {
             assert_eq!(records, Some(shape.change_log));
         }
         assert_eq!(self.engine.policy(), self.model.policy);
+        assert_eq!(self.engine.restores().count(), self.model.restores.len());
+        for (base, restore) in &self.model.restores {
+            restore.is_told(self.engine.restore(*base).expect("it runs"));
+        }
     }
 
     /// Kind, links, size and state.

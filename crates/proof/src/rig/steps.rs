@@ -16,7 +16,7 @@ impl Rig {
         let changing = told.and_then(|told| told.volume);
         let whole = told.filter(|told| told.whole).zip(changing);
         let pages: BTreeSet<u64> = match told {
-            Some(told) if changing.is_some() && !told.whole => {
+            Some(told) if changing.is_some() && !told.whole && !told.wide => {
                 told.changes.iter().map(|it| it.page).collect()
             }
             _ => self.model.sample(),
