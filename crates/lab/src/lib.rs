@@ -5,6 +5,7 @@ pub mod cowtree;
 mod expect;
 pub mod interop;
 pub mod language;
+pub mod latency;
 pub mod machine;
 pub mod narrate;
 pub mod outcome;

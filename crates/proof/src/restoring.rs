@@ -7,6 +7,7 @@ use std::rc::Rc;
 use cowpath_engine::Engine;
 use cowpath_engine::command::Command;
 use cowpath_engine::entry::Location;
+use cowpath_engine::faults::Rule;
 use cowpath_engine::ids::{Kind, PageNo, Series, VolumeId};
 use cowpath_engine::policy::PushMode;
 use cowpath_engine::restore::{Mode, Order, Restore, Undo};
@@ -189,7 +190,8 @@ impl Foretold {
             return;
         };
         let after = &mut self.after;
-        let own = after.volumes[&from].kind != Kind::Ross;
+        let frozen = !after.policy.faults.off(Rule::SourceFrozen);
+        let own = after.volumes[&from].kind != Kind::Ross && frozen;
         let source = match own {
             true => after.take_ross(from, Series::default()),
             false => from,

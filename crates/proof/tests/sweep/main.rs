@@ -4,6 +4,8 @@
 //! Every operation is swept in every push mode. The recovery after a crash is itself stopped at
 //! every step in one of the modes, in turn.
 
+mod restores;
+
 use std::collections::BTreeMap;
 
 use cowpath_engine::Engine;

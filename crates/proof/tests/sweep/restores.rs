@@ -1,0 +1,151 @@
+//! Crashes at every step of refreshes, restores, background copying, hosts' writes meanwhile, and
+//! cancels; and at every step of the recoveries.
+
+use cowpath_engine::command::{Command, RefreshFrom};
+use cowpath_engine::ids::VolumeId;
+use cowpath_engine::policy::{Policy, RefreshPolicy};
+use cowpath_engine::restore::{Mode, Order, Undo};
+
+use crate::{
+    BASE, NEW, OLD, TRIAL, WORK, WORK_OLD, bytes, check, delete, pages, resize, ross, rwss, write,
+};
+
+const WAYS: [(Order, Mode); 4] = [
+    (Order::OldFirst, Mode::Eager),
+    (Order::OldFirst, Mode::Lazy),
+    (Order::Once, Mode::Eager),
+    (Order::Once, Mode::Lazy),
+];
+
+fn restore(from: VolumeId, undo: Undo, (order, mode): (Order, Mode)) -> Command<'static> {
+    let base = BASE;
+    Command::Restore {
+        base,
+        from,
+        undo,
+        order,
+        mode,
+    }
+}
+
+fn background(items: u64) -> Command<'static> {
+    Command::Background { base: BASE, items }
+}
+
+fn cancel(keep: bool) -> Command<'static> {
+    Command::CancelRestore { base: BASE, keep }
+}
+
+fn refresh(volume: VolumeId, from: RefreshFrom) -> Command<'static> {
+    Command::Refresh { volume, from }
+}
+
+#[test]
+fn refreshes() {
+    let new = |of| RefreshFrom::New { of };
+    check("from a ross", &[], &refresh(TRIAL, RefreshFrom::Ross(NEW)));
+    check(
+        "from its own",
+        &[],
+        &refresh(TRIAL, RefreshFrom::Ross(WORK_OLD)),
+    );
+    check("from a new ross", &[], &refresh(TRIAL, new(None)));
+    check(
+        "from a new ross of a branch",
+        &[],
+        &refresh(TRIAL, new(Some(WORK))),
+    );
+    let other = &[resize(BASE, 3)];
+    check("to another size", other, &refresh(TRIAL, new(None)));
+}
+
+#[test]
+fn refreshes_that_keep() {
+    let refresh_policy = RefreshPolicy::Keep;
+    let keep = Command::SetPolicy(Policy {
+        refresh: refresh_policy,
+        ..Policy::default()
+    });
+    let before = [keep];
+    check(
+        "a branch with snapshots",
+        &before,
+        &refresh(WORK, RefreshFrom::Ross(NEW)),
+    );
+    let own = RefreshFrom::Ross(WORK_OLD);
+    check("a branch from its own ross", &before, &refresh(WORK, own));
+}
+
+#[test]
+fn beginnings() {
+    for way in WAYS {
+        check("from a branch", &[], &restore(WORK, Undo::New, way));
+        check("from a ross", &[], &restore(OLD, Undo::Newest, way));
+    }
+}
+
+#[test]
+fn hosts_write() {
+    for way in WAYS {
+        let begun = [restore(TRIAL, Undo::New, way)];
+        check("a pending page", &begun, &write(BASE, 4, "h4"));
+        check("parts of pages", &begun, &bytes(BASE, 14, "12345678"));
+        let again = [
+            restore(TRIAL, Undo::New, way),
+            write(BASE, 4, "h4"),
+            ross(BASE, 0, false),
+            ross(BASE, 2, false),
+        ];
+        check(
+            "several pages again",
+            &again,
+            &pages(BASE, 2, 4, "i2..i3..i4..i5.."),
+        );
+        check("a page of the source", &begun, &write(TRIAL, 0, "t0"));
+    }
+}
+
+#[test]
+fn background_copies() {
+    for way in WAYS {
+        let begun = [
+            restore(WORK, Undo::New, way),
+            write(BASE, 2, "h2"),
+            write(BASE, 6, "h6"),
+        ];
+        check("one item", &begun, &background(1));
+        check("all items", &begun, &background(u64::MAX));
+        let newest = [restore(OLD, Undo::Newest, way), write(BASE, 0, "h0")];
+        check("with the newest", &newest, &background(u64::MAX));
+    }
+}
+
+#[test]
+fn cancels() {
+    for way in WAYS {
+        let begun = [
+            restore(TRIAL, Undo::New, way),
+            write(BASE, 4, "h4"),
+            write(BASE, 6, "h6"),
+            background(2),
+        ];
+        check("a cancel", &begun, &cancel(false));
+        check("a cancel that keeps", &begun, &cancel(true));
+        let newest = [
+            restore(OLD, Undo::Newest, way),
+            ross(BASE, 0, false),
+            background(1),
+        ];
+        check("back to the newest", &newest, &cancel(false));
+    }
+}
+
+#[test]
+fn others_meanwhile() {
+    for way in WAYS {
+        let begun = [restore(TRIAL, Undo::New, way), write(BASE, 4, "h4")];
+        check("a full ross", &begun, &ross(BASE, 0, true));
+        check("a branch on the new one", &begun, &rwss(VolumeId(12)));
+        check("a delete on the way", &begun, &delete(&[OLD]));
+    }
+}
