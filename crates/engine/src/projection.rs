@@ -208,6 +208,11 @@ impl Outline {
     /// The volume's own page, if it holds one; its resolved place and content.
     #[must_use]
     pub fn own(&self, volume: VolumeId, page: PageNo) -> Option<PageView<'_>> {
+        self.own_led(volume, page, false)
+    }
+
+    /// `turned`: whether a restore has led the search to its source already, which it does once.
+    fn own_led(&self, volume: VolumeId, page: PageNo, turned: bool) -> Option<PageView<'_>> {
         let outline = self.volumes.get(&volume)?;
         if outline.kind == Kind::Base {
             let detail = self.trees.get(&outline.tree)?.detail.as_ref()?;
@@ -235,7 +240,7 @@ impl Outline {
                 })
             }
             Entry::Redirect(target, page) => {
-                let mut view = self.visible(*target, *page)?;
+                let mut view = self.visible_led(*target, *page, turned)?;
                 view.holder = volume;
                 Some(view)
             }
@@ -253,10 +258,18 @@ impl Outline {
     /// unknown volume and for trees that are not kept in full.
     #[must_use]
     pub fn visible(&self, volume: VolumeId, page: PageNo) -> Option<PageView<'_>> {
+        self.visible_led(volume, page, false)
+    }
+
+    fn visible_led(
+        &self,
+        volume: VolumeId,
+        page: PageNo,
+        mut turned: bool,
+    ) -> Option<PageView<'_>> {
         let tree = self.volumes.get(&volume)?.tree;
         let restore = self.trees.get(&tree)?.restore.as_deref();
         let mut at = volume;
-        let mut turned = false;
         loop {
             let outline = self.volumes.get(&at)?;
             let ends = page.0 >= outline.pages;
@@ -266,7 +279,7 @@ impl Outline {
             let base = outline.kind == Kind::Base;
             // A base that is restored leads elsewhere before its own page is looked at.
             if !(base && turn.is_some())
-                && let Some(view) = self.own(at, page)
+                && let Some(view) = self.own_led(at, page, turned)
             {
                 return Some(view);
             }
@@ -278,7 +291,7 @@ impl Outline {
                 }
                 Some((restore, Turn::Base)) => {
                     at = restore.base;
-                    if let Some(view) = self.own(at, page) {
+                    if let Some(view) = self.own_led(at, page, turned) {
                         return Some(view);
                     }
                 }

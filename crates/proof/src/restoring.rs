@@ -108,9 +108,8 @@ impl Model {
         let receivers = restore.receivers();
         let mut shown = self.newest(base);
         shown.retain(|id| {
-            !receivers.contains(id)
-                && !(restore.lazy && *id == restore.new)
-                && self.lacks(*id, page)
+            let other = receivers.contains(id) || restore.lazy && *id == restore.new;
+            !other && self.lacks(*id, page)
         });
         [shown, self.lacking_receivers(base, page)]
     }
