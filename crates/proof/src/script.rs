@@ -153,7 +153,10 @@ fn line(command: &Command<'_>, done: &Done) -> String {
             };
             format!("{text} order {order} mode {mode}")
         }
-        Command::Background { base, items } => format!("background v{} {items}", base.0),
+        Command::Background { base, items } => match *items {
+            u64::MAX => format!("background v{} all", base.0),
+            items => format!("background v{} {items}", base.0),
+        },
         Command::CancelRestore { base, keep } => match keep {
             true => format!("cancel v{} as v{new}", base.0),
             false => format!("cancel v{}", base.0),

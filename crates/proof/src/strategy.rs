@@ -90,7 +90,7 @@ fn all(contents: Contents) -> BoxedStrategy<Act> {
         4 => (any(), any()).prop_map(|(v, s)| Act::Promote(v, s)),
         4 => (any(), any(), any()).prop_map(|(v, s, k)| Act::Refresh(v, s, k)),
         8 => (any(), any()).prop_map(|(v, w)| Act::Restore(v, w)),
-        12 => (any(), 0..10_u8).prop_map(|(v, n)| Act::Background(v, n)),
+        12 => (any(), 1..10_u8).prop_map(|(v, n)| Act::Background(v, n)),
         2 => (any(), half()).prop_map(|(v, k)| Act::Cancel(v, k)),
         4 => (any(), any(), any()).prop_map(|(v, p, n)| Act::Discard(v, p, n)),
         4 => (any(), any()).prop_map(|(v, n)| Act::Resize(v, n)),
