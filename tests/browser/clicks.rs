@@ -162,6 +162,34 @@ async fn what_cannot_be_done_says_why() {
     }
 }
 
+/// What a hint says moves nothing: the button stays under the pointer.
+#[wasm_bindgen_test]
+async fn hints_move_no_button() {
+    let person = Person::at_the_end_of_fig_8().await;
+    for volume in ["base", "2206", "2304"] {
+        person.clicks_volume(volume).await;
+        person.shows_more().await;
+        let buttons =
+            person.all("[role='group'] button[data-testid^='action-'], [data-testid^='verb-']");
+        let places = || -> Vec<(f64, f64)> {
+            let around = buttons
+                .iter()
+                .map(|button| button.get_bounding_client_rect());
+            around.map(|it| (it.left(), it.top())).collect()
+        };
+        let before = places();
+        assert!(before.len() > 12, "{}", before.len());
+        for button in &buttons {
+            person.points_at(button).await;
+            assert_eq!(places(), before, "{}", attribute(button, "data-testid"));
+        }
+        for testid in [id::WHY_NOT, id::VERBS_WHY] {
+            let around = person.element(testid).get_bounding_client_rect();
+            assert!(around.height() > 40.0 && !person.text(testid).is_empty());
+        }
+    }
+}
+
 #[wasm_bindgen_test]
 async fn what_can_be_done_is_not_disabled() {
     let person = Person::at_the_end_of_fig_8().await;

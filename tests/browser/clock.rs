@@ -39,8 +39,11 @@ async fn time_passes_by_buttons_and_a_schedule_takes_snapshots() {
     person.clicks("pass-1h").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "at 61min");
     assert!(person.volume_names().contains(&"plan1-1".to_owned()));
+    assert!(person.text(id::CLOCK).ends_with("1h 1min"));
     assert!(person.text(id::SCHEDULES).contains("next at 2h"));
     person.clicks("pass-1d").await;
+    assert!(person.text(id::CLOCK).ends_with("1d 1h 1min"));
+    assert!(person.text(id::SCHEDULES).contains("next at 1d 2h"));
     let names = person.volume_names();
     let taken: Vec<&String> = names.iter().filter(|n| n.starts_with("plan1-")).collect();
     assert_eq!(taken.len(), 2, "it keeps two: {names:?}");
@@ -57,7 +60,13 @@ async fn an_event_triggers_the_schedule_that_waits_for_it() {
     let person = Person::at_the_end_of_fig_8().await;
     opens_the_clock(&person).await;
     person.clicks(id::ADD_SCHEDULE).await;
-    person.fills("field-2", "on upgrade").await;
+    person.chooses("field-2", "event").await;
+    assert_eq!(person.text(id::FORM_WHY), "Fill in “runs”.");
+    person.fills("field-2-value", "upgrade").await;
+    assert_eq!(
+        person.text(id::FORM_COMMAND),
+        "schedule plan1 of base on upgrade"
+    );
     person.clicks(id::FORM_RUN).await;
     person.clicks("trigger").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "trigger upgrade");

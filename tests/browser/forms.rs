@@ -186,6 +186,22 @@ async fn room_is_limited_and_snapshots_get_stale() {
 }
 
 #[wasm_bindgen_test]
+async fn an_empty_field_is_named_and_who_asks_is_said() {
+    let person = Person::at_the_end_of_fig_8().await;
+    opens(&person, "2206", "copy").await;
+    person.fills("field-0", "").await;
+    assert_eq!(person.text(id::FORM_WHY), "Fill in “called”.");
+    assert_eq!(person.attribute(id::FORM_RUN, "aria-disabled"), "true");
+    person.fills("field-0", "c").await;
+    person.fills("field-1", "backup agent").await;
+    runs_the_form(&person, "copy c of 2206 by \"backup agent\"").await;
+    opens(&person, "2212", "delete-set").await;
+    let number = person.volume("2212").id;
+    person.clicks(&format!("set-{number}")).await;
+    assert_eq!(person.text(id::FORM_WHY), "Fill in “volumes of this tree”.");
+}
+
+#[wasm_bindgen_test]
 async fn the_rate_runs_at_once() {
     let person = Person::at_the_end_of_fig_8().await;
     person.clicks_volume("base").await;

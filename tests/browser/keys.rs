@@ -4,7 +4,7 @@
 use cowpath_web::testids as id;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::person::{Person, document};
+use crate::person::{Person, attribute, document};
 
 #[wasm_bindgen_test]
 async fn arrows_move_along_the_lanes() {
@@ -142,6 +142,48 @@ async fn escape_takes_the_selection_away() {
     person.clicks_volume("2206").await;
     person.presses("Escape").await;
     assert!(person.finds(id::INSPECTOR_NAME).is_none());
+}
+
+#[wasm_bindgen_test]
+async fn escape_puts_a_comparison_away() {
+    let person = Person::at_the_end_of_fig_8().await;
+    person.runs("diff 2206 2308").await;
+    assert!(person.finds(id::DIFF).is_some());
+    person.presses("Escape").await;
+    assert!(person.finds(id::DIFF).is_none());
+    // It was the last command: it can be looked at again.
+    person.runs("diff 2206 2308").await;
+    assert!(person.finds(id::DIFF).is_some());
+}
+
+#[wasm_bindgen_test]
+async fn help_lists_every_verb_of_the_language() {
+    let person = Person::at_the_end_of_fig_8().await;
+    person.presses("?").await;
+    let listed = person.all("[data-verb]").into_iter();
+    let listed: Vec<String> = listed.map(|it| attribute(&it, "data-verb")).collect();
+    assert!(listed.len() >= 28, "{listed:?}");
+    for verb in ["volume", "refresh", "maps", "schedule", "crash", "expect"] {
+        let times = listed.iter().filter(|it| *it == verb).count();
+        assert_eq!(times, 1, "{verb} in {listed:?}");
+    }
+    person.presses("Escape").await;
+}
+
+/// The first volume stays marked while the arrows look for the second.
+#[wasm_bindgen_test]
+async fn the_first_volume_of_a_comparison_stays_marked() {
+    let person = Person::at_the_end_of_fig_8().await;
+    let fill = || attribute(&person.volume("2206").element, "fill");
+    let plain = fill();
+    person.clicks_volume("2206").await;
+    person.presses("d").await;
+    let marked = fill();
+    assert_ne!(marked, plain);
+    person.presses_in_the_picture("ArrowRight").await;
+    assert_eq!(fill(), marked);
+    person.presses("Escape").await;
+    assert_eq!(fill(), plain);
 }
 
 /// Somebody who cannot see the picture hears each step.

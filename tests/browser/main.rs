@@ -7,6 +7,7 @@ mod clicks;
 mod clock;
 mod completion;
 mod crashes;
+mod desk;
 mod diffs;
 mod errors;
 mod fig5;

@@ -66,6 +66,8 @@ pub enum Takes {
     Name,
     /// A text as it stands; prefilled with this.
     Text(&'static str),
+    /// When a schedule runs: `writes 5`, `time 1h` or `event upgrade`.
+    Trigger,
     /// A number, or nothing.
     Count,
     /// Pages; prefilled with the selected one.
@@ -127,6 +129,9 @@ const fn ask(id: &'static str, label: &'static str, on: On, parts: &'static [Par
     }
 }
 
+/// Who asks: the last field of every form.
+const BY: (&str, Takes) = ("asked by", Takes::Name);
+
 /// A field, and what is filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled(pub Vec<String>);
@@ -152,12 +157,30 @@ impl Ask {
         }
     }
 
-    /// Its fields, with their words.
+    /// Its fields, with their words, and who asks; none for a command that is always the same.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, Takes)> {
-        self.parts.iter().filter_map(|part| match part {
+        let own = |part: &Part| match part {
             Field(label, _, takes) => Some((*label, *takes)),
             Word(_) | Here => None,
-        })
+        };
+        let asks = self.parts.iter().any(|part| own(part).is_some());
+        self.parts.iter().filter_map(own).chain(asks.then_some(BY))
+    }
+
+    /// The first field that must be filled in and is not.
+    pub fn lacks(&self, filled: &Filled) -> Option<&'static str> {
+        let empty = |value: &String| value.split(' ').all(str::is_empty);
+        let all_empty = filled.0.iter().all(empty);
+        let fields = self.fields().zip(&filled.0);
+        let mut lacking = fields.filter(|((_, takes), value)| match takes {
+            Takes::Name | Takes::Count | Takes::Switch(_) => false,
+            Takes::Data | Takes::Admin => all_empty,
+            Takes::Trigger => value
+                .split_once(' ')
+                .is_none_or(|it| it.1.trim().is_empty()),
+            _ => empty(value),
+        });
+        lacking.next().map(|((label, _), _)| label)
     }
 
     /// Whether it is about several volumes.
@@ -182,6 +205,11 @@ impl Ask {
                     }
                 }
             }
+        }
+        let by = filled.next().map_or("", |value| value.trim());
+        if !by.is_empty() {
+            words.push("by".to_owned());
+            words.push(BY.1.spelled(session, by));
         }
         words.retain(|word| !word.is_empty());
         words.join(" ")

@@ -121,6 +121,8 @@ pub enum Msg {
     },
     /// What the browser kept of the last visit.
     Restore(Saved),
+    /// The document that was on the desk before.
+    BringBack,
     /// Saves the document.
     Save,
     /// Saves the picture.
@@ -162,6 +164,7 @@ impl Msg {
                 | Self::OpenScenario(_)
                 | Self::OpenText { .. }
                 | Self::Restore(_)
+                | Self::BringBack
                 | Self::ExportSvg
                 | Self::ExportTree
                 | Self::Save

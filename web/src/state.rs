@@ -74,6 +74,15 @@ pub struct Copying {
     pub run: u32,
 }
 
+/// A message that goes away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What it says.
+    pub text: String,
+    /// The document that its button brings back.
+    pub back: Option<String>,
+}
+
 /// Why a command did not run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
@@ -215,7 +224,11 @@ pub struct App {
     /// The open side panel of a narrow window.
     pub sheet: RwSignal<Sheet>,
     /// A message that goes away.
-    pub notice: RwSignal<Option<String>>,
+    pub notice: RwSignal<Option<Told>>,
+    /// The document that was on the desk before.
+    pub former: StoredValue<Option<Desk>, LocalStorage>,
+    /// Whether nothing was done yet with the one that took its place.
+    pub fresh: RwSignal<bool>,
     /// Whether the first invitation is shown.
     pub invite: RwSignal<bool>,
     /// The worker that replays a trace.
@@ -259,6 +272,8 @@ impl App {
             dialog: RwSignal::new_local(Dialog::None),
             sheet: RwSignal::new(Sheet::None),
             notice: RwSignal::new(None),
+            former: StoredValue::new_local(None),
+            fresh: RwSignal::new(false),
             invite: RwSignal::new(true),
             worker: StoredValue::new_local(None),
             awaits: StoredValue::new_local(None),

@@ -58,6 +58,8 @@ ids! {
     ZOOM_FIT = "zoom-fit";
     /// Shows or hides the values that are read through.
     GHOSTS = "ghosts";
+    /// Brings the document back that was on the desk before.
+    BRING_BACK = "bring-back";
     /// Says that the next click chooses the second volume.
     PICKING = "picking";
     /// The panel on the right.

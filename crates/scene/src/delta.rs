@@ -21,7 +21,7 @@ const TOP: f64 = 20.0;
 const KINDS: [(DeltaKind, &str); 4] = [
     (DeltaKind::LeftOnly, "left only"),
     (DeltaKind::RightOnly, "right only"),
-    (DeltaKind::Differ, "differ"),
+    (DeltaKind::Differ, "two places"),
     (DeltaKind::Same, "same place"),
 ];
 

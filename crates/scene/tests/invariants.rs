@@ -4,9 +4,11 @@ mod common;
 
 use std::collections::BTreeSet;
 
+use cowpath_engine::sorted::SortedSet;
+
 use common::measure::{self, Bounds, bounds, overlap, texts};
 use cowpath_scene::tree::{ELEMENTS_MAX, Options, layout};
-use cowpath_scene::{Item, Scene, Shape, Theme, svg, tween};
+use cowpath_scene::{Item, Scene, Shape, Target, Theme, svg, tween};
 
 #[test]
 fn keys_are_unique() {
@@ -116,6 +118,36 @@ fn hostile_names_stay_text() {
     let tags = text.matches('<').count();
     let closed = text.matches('>').count();
     assert_eq!(tags, closed);
+}
+
+/// A lane of two dozen snapshots can be read when the picture is seen whole, in a window
+/// whose picture is 690 px wide; unfolded it shows all, and folds again.
+#[test]
+fn long_lanes_fold_until_they_are_unfolded() {
+    let s = common::many(24, 8);
+    let options = Options {
+        names: &s.names,
+        ..Options::default()
+    };
+    let scene = layout(&s.outline, &options);
+    assert!(scene.width * 0.45 <= 690.0, "{}", scene.width);
+    let boxes = |scene: &Scene| {
+        let keys = scene.items.iter().map(|item| item.key.as_str());
+        keys.filter(|key| key.starts_with("vol/") && key.ends_with("/box"))
+            .count()
+    };
+    let fold = |item: &&cowpath_scene::Item| item.target == Some(Target::Fold(s.id("base")));
+    assert!(boxes(&scene) < 12, "{}", boxes(&scene));
+    assert!(scene.items.iter().any(|item| fold(&item)));
+    let mut unfolded = SortedSet::new();
+    unfolded.insert(s.id("base"));
+    let options = Options {
+        unfolded: &unfolded,
+        ..options
+    };
+    let scene = layout(&s.outline, &options);
+    assert_eq!(boxes(&scene), 26, "24 snapshots, the base and a branch");
+    assert!(scene.items.iter().any(|item| fold(&item)), "and back");
 }
 
 #[test]

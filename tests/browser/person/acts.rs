@@ -1,5 +1,6 @@
 //! The verbs: typing, clicking, pressing keys.
 
+use cowpath_web::msg::Msg;
 use cowpath_web::testids as id;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -79,6 +80,12 @@ impl Person {
         self.rest().await;
     }
 
+    /// Moves the pointer onto an element.
+    pub async fn points_at(&self, element: &Element) {
+        fire(element, &bubbling("pointerenter"));
+        self.rest().await;
+    }
+
     /// Clicks what has this test id, and does not wait for what it shows.
     pub fn clicks_without_rest(&self, testid: &str) {
         click(&self.element(testid));
@@ -107,6 +114,15 @@ impl Person {
         menu.set_value(value);
         assert_eq!(menu.value(), value, "{testid} offers {value}");
         fire(&menu, &bubbling("change"));
+        self.rest().await;
+    }
+
+    /// Opens the text of a scenario, as from a file.
+    pub async fn opens_text(&self, title: &str, text: &str) {
+        self.app.send(Msg::OpenText {
+            title: title.to_owned(),
+            text: text.to_owned(),
+        });
         self.rest().await;
     }
 

@@ -23,6 +23,12 @@ impl Takes {
                 let named: Vec<String> = named.map(|id| spelled(session, VolumeId(id))).collect();
                 named.join(" ")
             }
+            Self::Trigger => match value.split_once(' ') {
+                Some(("writes", n)) => format!("every {} writes", n.trim()),
+                Some(("event", event)) => format!("on {}", word(event.trim())),
+                Some((_, time)) => format!("every {}", time.trim()),
+                None => String::new(),
+            },
             Self::Switch(word) if !value.is_empty() => word.to_owned(),
             Self::Switch(_) => String::new(),
             _ => value.to_owned(),
@@ -35,6 +41,7 @@ impl Takes {
         match self {
             Self::Fresh(stem) => fresh_name(session.names(), stem),
             Self::Text(text) => text.to_owned(),
+            Self::Trigger => "time 1h".to_owned(),
             Self::Pages => page.unwrap_or_default().0.to_string(),
             Self::Size => {
                 let volume = session.outline().volumes.get(&here);

@@ -84,6 +84,55 @@ fn a_restore_is_asked_of_a_base_and_goes_on_while_it_runs() {
 }
 
 #[test]
+fn who_asks_is_said_last() {
+    assert_eq!(made("copy", 0, &[(1, "ann")]), "copy c1 of base by ann");
+    let text = made("clone", 0, &[(1, "on"), (2, "by")]);
+    assert_eq!(text, "clone c1 of base read-only by \"by\"");
+    assert!(cowpath_lab::language::parse_command(&text).is_ok());
+}
+
+#[test]
+fn a_schedule_runs_by_writes_time_or_event() {
+    let session = session();
+    let mut filled = SCHEDULE.first(&session, VolumeId(0), None);
+    let mut says = |trigger: &str| {
+        trigger.clone_into(&mut filled.0[2]);
+        let text = SCHEDULE.command(&session, VolumeId(0), &filled);
+        let rest = text.strip_prefix("schedule plan1 of base ");
+        (rest.map(str::to_owned), SCHEDULE.lacks(&filled))
+    };
+    assert_eq!(says("time 1h"), (Some("every 1h".to_owned()), None));
+    assert_eq!(says("writes 5"), (Some("every 5 writes".to_owned()), None));
+    assert_eq!(
+        says("event big day"),
+        (Some("on \"big day\"".to_owned()), None)
+    );
+    assert_eq!(says("time ").1, Some("runs"));
+}
+
+#[test]
+fn a_field_that_lacks_is_named() {
+    let session = session();
+    let lacks = |id: &str, change: &[(usize, &str)]| {
+        let ask = asks().find(|ask| ask.id == id).expect("a verb");
+        let mut filled = ask.first(&session, VolumeId(0), None);
+        for (at, value) in change {
+            (*value).clone_into(&mut filled.0[*at]);
+        }
+        ask.lacks(&filled)
+    };
+    assert_eq!(lacks("copy", &[]), None);
+    assert_eq!(lacks("copy", &[(0, " ")]), Some("called"));
+    assert_eq!(lacks("discard", &[(0, "")]), Some("pages"));
+    assert_eq!(
+        lacks("delete-set", &[(0, "")]),
+        Some("volumes of this tree")
+    );
+    assert_eq!(lacks("limit", &[(0, "")]), None);
+    assert_eq!(lacks("limit", &[(0, ""), (1, "")]), Some("pages of data"));
+}
+
+#[test]
 fn a_set_is_named_in_its_order_and_by_is_quoted() {
     let session = session();
     assert_eq!(made("delete-set", 1, &[]), "delete s1");

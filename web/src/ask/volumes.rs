@@ -112,7 +112,10 @@ pub(super) static ASKS: [Ask; 12] = [
         "delete-set",
         "Delete several…",
         Any,
-        &[Word("delete"), Field("volumes", "", Takes::Set)],
+        &[
+            Word("delete"),
+            Field("volumes of this tree", "", Takes::Set),
+        ],
     ),
     ask("rate", "Rate of change", Any, &[Word("rate"), Here]),
 ];
@@ -126,11 +129,7 @@ pub static SCHEDULE: Ask = ask(
         Word("schedule"),
         Field("called", "", Takes::Fresh("plan")),
         Field("of", "of", Takes::Volume(Who::AnyHead)),
-        Field(
-            "every 5 writes, every 1h, on EVENT",
-            "",
-            Takes::Text("every 1h"),
-        ),
+        Field("runs", "", Takes::Trigger),
         Field("keep the newest", "keep", Takes::Count),
         Field("hourly", "hourly", Takes::Count),
         Field("daily", "daily", Takes::Count),

@@ -7,11 +7,9 @@ const ZOOM: (f64, f64) = (0.08, 6.0);
 /// Room left around a picture that is fitted, in screen px.
 const MARGIN: f64 = 8.0;
 /// Below this zoom the words of a picture cannot be read.
-const READABLE: f64 = 0.72;
-/// Room below a fitted picture, where the buttons are, in screen px.
-const BELOW: f64 = 44.0;
-/// Room above a picture that is not seen whole, for a line of words, in screen px.
-const ABOVE: f64 = 30.0;
+const READABLE: f64 = 0.45;
+/// The zoom of a picture that is too large to be seen whole at first.
+const NEAR: f64 = 0.82;
 /// A small picture is not blown up beyond this when it is fitted.
 const FIT_MOST: f64 = 1.35;
 
@@ -33,11 +31,11 @@ impl Camera {
     pub fn fit(scene: (f64, f64), view: (f64, f64)) -> Self {
         let room = (
             (view.0 - 2.0 * MARGIN).max(1.0),
-            (view.1 - MARGIN - BELOW).max(1.0),
+            (view.1 - 2.0 * MARGIN).max(1.0),
         );
         let zoom = (room.0 / scene.0.max(1.0)).min(room.1 / scene.1.max(1.0));
         let zoom = zoom.min(FIT_MOST).clamp(ZOOM.0, ZOOM.1);
-        let top = (((view.1 - BELOW) / zoom - scene.1) / 2.0).min(MARGIN * 3.0 / zoom);
+        let top = ((view.1 / zoom - scene.1) / 2.0).min(MARGIN * 3.0 / zoom);
         Self {
             zoom,
             x: (scene.0 - view.0 / zoom) / 2.0,
@@ -53,11 +51,10 @@ impl Camera {
         if whole.zoom >= READABLE || view.0 < 1.0 {
             return whole;
         }
-        let zoom = READABLE + 0.1;
         Self {
-            zoom,
-            x: scene.0 - (view.0 - MARGIN) / zoom,
-            y: -ABOVE / zoom,
+            zoom: NEAR,
+            x: scene.0 - (view.0 - MARGIN) / NEAR,
+            y: -MARGIN / NEAR,
             fitted: false,
         }
     }

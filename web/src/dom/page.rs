@@ -55,6 +55,13 @@ pub fn focus(selector: &str) {
     };
 }
 
+/// Scrolls a panel to its top.
+pub fn to_top(panel: &str) {
+    if let Some(panel) = find(panel) {
+        panel.set_scroll_top(0);
+    }
+}
+
 /// Scrolls a panel so that a part of it is seen; to its top where that part is not there.
 pub fn reveal(panel: &str, part: &str) {
     let Some(panel) = find(panel) else { return };

@@ -14,6 +14,9 @@ use super::camera::Camera;
 use super::svg::{Patcher, set};
 use cowpath_bridge::now_ms;
 
+/// Left of this, in px of the picture, there is nothing.
+const LEFT: f64 = 14.0;
+
 /// How the stage comes to a new picture.
 pub enum Way {
     /// At once.
@@ -265,6 +268,9 @@ impl Inner {
         }
         let view_box = self.camera.view_box(self.view);
         set(self.patcher.root(), "viewBox", &view_box);
+        // The legend begins at the left edge: scraps of it explain nothing.
+        let cut = if self.camera.x > LEFT { "cut" } else { "" };
+        set(self.patcher.root(), "class", cut);
     }
 }
 

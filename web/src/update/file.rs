@@ -19,7 +19,7 @@ use super::time::settle;
 use super::with_desk;
 use crate::dom::files;
 use crate::msg::Msg;
-use crate::state::{App, Awaits, Desk, Dialog, Trace};
+use crate::state::{App, Awaits, Desk, Dialog, Told, Trace};
 use crate::storage::{self, Saved};
 
 /// The scenario of the first screen.
@@ -71,9 +71,55 @@ pub fn open_scenario(app: App, id: &str) {
     }
 }
 
-/// Puts another document on the desk.
+/// Puts another document on the desk, and offers the way back.
 pub fn lay_out(app: App, desk: Desk) {
-    with_desk(app, |old| *old = desk);
+    let faults = faults(&desk.session);
+    let former = replace(app, desk);
+    let back = Some(former.title.clone());
+    app.former.set_value(Some(former));
+    app.fresh.set(true);
+    let text = faults.unwrap_or_default();
+    super::notice(app, Told { text, back });
+}
+
+/// Puts the document on the desk that was there before.
+pub fn bring_back(app: App) {
+    let former = app.former.try_update_value(Option::take).flatten();
+    let Some(mut desk) = former else { return };
+    // It is no longer what the browser keeps.
+    desk.saved = Saved::default();
+    lay_out(app, desk);
+    app.fresh.set(false);
+}
+
+/// What went wrong with the commands of a document.
+fn faults(session: &Session) -> Option<String> {
+    let (mut refused, mut failed) = (0, 0);
+    for (at, item) in session.line().iter().enumerate() {
+        refused += u64::from(item.refused.is_some());
+        failed += u64::from(item.verb == "expect" && session.is_scene(at + 1));
+    }
+    let refused = match refused {
+        0 => None,
+        1 => Some("1 command was refused".to_owned()),
+        n => Some(format!("{n} commands were refused")),
+    };
+    let failed = match failed {
+        0 => None,
+        n => Some(format!("{n} `expect` failed")),
+    };
+    let told = match (refused, failed) {
+        (None, None) => return None,
+        (Some(refused), Some(failed)) => format!("{refused} and {failed}"),
+        (one, other) => one.or(other)?,
+    };
+    Some(format!("{told}: marked red on the line."))
+}
+
+/// Puts another document on the desk, and gives the one that was there.
+fn replace(app: App, desk: Desk) -> Desk {
+    let old = with_desk(app, |old| std::mem::replace(old, desk));
+    app.notice.set(None);
     app.volume.set(None);
     app.page.set(None);
     app.picking.set(None);
@@ -86,6 +132,7 @@ pub fn lay_out(app: App, desk: Desk) {
     app.dialog.set(Dialog::None);
     refresh(app, Change::Jump);
     look::begin(app);
+    old
 }
 
 /// A file was picked or dropped: a scenario or a trace, told by what is in it.
@@ -201,19 +248,6 @@ pub fn open_text(app: App, title: &str, text: &str) {
                 return app.send(Msg::Show(Dialog::NeedsTrace(awaits)));
             }
             lay_out(app, desk(session, title));
-            let refused = app.peek(|desk| {
-                desk.session
-                    .line()
-                    .iter()
-                    .filter(|item| item.refused.is_some())
-                    .count()
-            });
-            if refused > 0 {
-                app.send(Msg::Notice(format!(
-                    "{refused} of its commands {} refused; they are marked on the line.",
-                    if refused == 1 { "was" } else { "were" }
-                )));
-            }
         }
         Err(errors) => bad_scenario(app, title, &errors),
     }
@@ -270,7 +304,7 @@ pub fn restore(app: App, saved: Saved) {
     storage::remember(&saved);
     desk.saved = saved;
     let invite = app.invite.get_untracked();
-    lay_out(app, desk);
+    replace(app, desk);
     app.invite.set(invite);
 }
 

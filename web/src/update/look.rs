@@ -39,6 +39,7 @@ pub fn choose_volume(app: App, volume: VolumeId, page: Option<PageNo>) {
         if let Some(command) = compare_command(app, first, volume) {
             app.send(Msg::Submit(command));
         }
+        repaint(app);
         return;
     }
     if app.volume.get_untracked() != Some(volume) {
@@ -91,6 +92,7 @@ fn unfold(app: App, head: VolumeId) {
 pub fn compare_with(app: App, volume: VolumeId) {
     app.picking.set(Some(volume));
     app.sheet.set(Sheet::None);
+    repaint(app);
 }
 
 /// Moves the selection along its lane, or to the lane above or below.

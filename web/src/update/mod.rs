@@ -13,7 +13,7 @@ mod trace;
 use leptos::prelude::*;
 
 use crate::msg::Msg;
-use crate::state::{App, Desk, Dialog, Sheet};
+use crate::state::{App, Desk, Dialog, Sheet, Told};
 
 pub use command::crash_text;
 pub use file::{FIRST_SCENARIO, desk_of_scenario};
@@ -29,6 +29,9 @@ pub fn update(app: App, msg: Msg) {
     if msg.interrupts() {
         app.copying.set(None);
         time::finish_motion(app, &msg);
+        if !matches!(msg, Msg::Undo) {
+            app.fresh.set(false);
+        }
     }
     match msg {
         Msg::StepForward => time::step_forward(app),
@@ -40,6 +43,7 @@ pub fn update(app: App, msg: Msg) {
         Msg::PlayOrPause => time::play_or_pause(app),
         Msg::Seek(position) => time::seek(app, position),
         Msg::SwitchTo(tip) => time::switch_to(app, tip),
+        Msg::Undo if app.fresh.get_untracked() => file::bring_back(app),
         Msg::Undo => time::undo(app),
         Msg::Redo => time::redo(app),
         Msg::Landed => time::landed(app),
@@ -72,6 +76,7 @@ pub fn update(app: App, msg: Msg) {
         Msg::OpenFile(file) => file::open_file(app, file),
         Msg::OpenText { title, text } => file::open_text(app, &title, &text),
         Msg::Restore(saved) => file::restore(app, saved),
+        Msg::BringBack => file::bring_back(app),
         Msg::Save => file::save(app),
         Msg::ExportTree => file::export_tree(app),
         Msg::ExportSvg => file::export_svg(app),
@@ -79,7 +84,7 @@ pub fn update(app: App, msg: Msg) {
         Msg::WorkerSaid(said) => trace::worker_said(app, said),
         Msg::CancelTrace => trace::cancel(app),
         Msg::KeepPart => trace::keep_part(app),
-        Msg::Notice(text) => notice(app, text),
+        Msg::Notice(text) => notice(app, Told { text, back: None }),
     }
 }
 
@@ -93,7 +98,8 @@ fn show_sheet(app: App, sheet: Sheet) {
         .set(if open == sheet { Sheet::None } else { sheet });
 }
 
-/// Closes what is on top: a dialog, a choice under way, a sheet, a message, the selection.
+/// Closes what is on top: a dialog, a choice under way, a sheet, a message, a comparison, the
+/// selection.
 fn escape(app: App) {
     match app.dialog.get_untracked() {
         Dialog::None => {}
@@ -105,25 +111,30 @@ fn escape(app: App) {
         app.form.set(None);
     } else if app.picking.get_untracked().is_some() {
         app.picking.set(None);
+        repaint(app);
     } else if app.sheet.get_untracked() != Sheet::None {
         app.sheet.set(Sheet::None);
     } else if app.wrong.get_untracked().is_some() {
         app.wrong.set(None);
+    } else if !app.diff_closed.get_untracked()
+        && app.moment.with_value(|moment| moment.story.diff.is_some())
+    {
+        app.diff_closed.set(true);
     } else {
         look::choose(app, None);
     }
 }
 
-fn notice(app: App, text: String) {
-    app.notice.set(Some(text.clone()));
-    let gone = std::time::Duration::from_secs(6);
+fn notice(app: App, told: Told) {
+    app.notice.set(Some(told.clone()));
+    let seconds = if told.back.is_some() { 20 } else { 6 };
     set_timeout(
         move || {
-            if app.notice.try_get_untracked().flatten() == Some(text) {
+            if app.notice.try_get_untracked().flatten() == Some(told) {
                 app.notice.set(None);
             }
         },
-        gone,
+        std::time::Duration::from_secs(seconds),
     );
 }
 

@@ -118,6 +118,7 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
         legend: true,
         copies: true,
         selected: volume,
+        first: app.picking.get_untracked(),
         selected_cell: volume.zip(app.page.get_untracked()),
         unfolded: &unfolded,
         least_columns: desk.columns.min(COLUMNS_MAX),

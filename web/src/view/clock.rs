@@ -29,7 +29,7 @@ pub fn Clock(app: App) -> impl IntoView {
             >
                 {move || if open.get() { "▾ " } else { "▸ " }}
                 "clock and schedules · "
-                {move || now().to_string()}
+                {move || now().in_words()}
             </button>
             {move || open.get().then(|| app.see(|desk, _| schedules(app, desk)))}
             {move || open.get().then(|| adds().map(|open| form(app, open)))}
@@ -46,7 +46,7 @@ fn schedules(app: App, desk: &Desk) -> AnyView {
         view! {
             <button
                 data-testid=format!("pass-{by}")
-                title=format!("at {to}")
+                title=to.in_words()
                 on:click=move |_| app.send(Msg::Submit(format!("at {to}")))
             >
                 {format!("+{by}")}
@@ -80,7 +80,7 @@ fn schedules(app: App, desk: &Desk) -> AnyView {
 fn row(app: App, plan: &Schedule, due: Option<Time>) -> AnyView {
     let text = Command::Schedule(plan.clone()).to_string();
     let text = text.trim_start_matches("schedule ").to_owned();
-    let next = due.map(|due| format!("next at {due}"));
+    let next = due.map(|due| format!("next at {}", due.in_words()));
     let says = |testid: &'static str, words: &'static str, command: String| {
         let title = command.clone();
         view! {

@@ -28,7 +28,7 @@ pub fn Compare(app: App) -> impl IntoView {
             {move || app.see(|desk, moment| {
                 moment.story.diff.as_ref().map(|diff| panel(app, desk, diff, &moment.story.path))
             })}
-            <h3>"All pages, as runs"</h3>
+            <h3 hidden=move || app.see(|desk, _| !compared(desk))>"All pages, by location"</h3>
             {drawn(app, id::RUNS_SVG, drawn::runs)}
             {move || app.see(|desk, _| runs(desk))}
         </section>
@@ -54,6 +54,10 @@ fn panel(app: App, desk: &Desk, diff: &Diff, path: &[VolumeId]) -> AnyView {
         {app.diff_page.get().map(|page| steps(desk, diff, page))}
     }
     .into_any()
+}
+
+fn compared(desk: &Desk) -> bool {
+    matches!(desk.session.outcome(), Some(Outcome::Diff(_)))
 }
 
 /// The outcome's runs, once it is there.
@@ -92,9 +96,9 @@ fn answers(diff: &Diff) -> AnyView {
     };
     view! {
         <div class="answers">
-            {answer(id::DIFF_LITERAL, "literal", "As the method's text reports", of(|v| v.literal), false)}
-            {answer(id::DIFF_LOCATION, "location", "Stored in two different places", of(|v| v.location), false)}
-            {answer(id::DIFF_CONTENT, "content", "The bytes differ", of(|v| v.content), true)}
+            {answer(id::DIFF_LITERAL, "literal method", "As the method's text reports", of(|v| v.literal), false)}
+            {answer(id::DIFF_LOCATION, "by location", "Stored in two different places", of(|v| v.location), false)}
+            {answer(id::DIFF_CONTENT, "by content", "The bytes differ", of(|v| v.content), true)}
         </div>
     }
     .into_any()
@@ -151,7 +155,7 @@ fn pages(app: App, desk: &Desk, diff: &Diff) -> AnyView {
     let rest = (rest > 0).then(|| view! { <p class="why">{format!("and {rest} more pages")}</p> });
     view! {
         <table class="verdicts" aria-label="Pages and what the answers say of them">
-            <thead><tr><th>"page"</th><th class="marks" title="literal, location, content">"answers"</th><th>"why"</th></tr></thead>
+            <thead><tr><th>"page"</th><th class="marks" title="literal method, by location, by content">"answers"</th><th>"why"</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>
         {rest}
@@ -191,9 +195,9 @@ fn row(app: App, desk: &Desk, diff: &Diff, page: PageNo, verdict: Verdict) -> An
                 </button>
             </td>
             <td class="marks">
-                {mark(verdict.literal, "literal")}
-                {mark(verdict.location, "location")}
-                {mark(verdict.content, "content")}
+                {mark(verdict.literal, "literal method")}
+                {mark(verdict.location, "by location")}
+                {mark(verdict.content, "by content")}
             </td>
             <td class="why">{why}</td>
         </tr>

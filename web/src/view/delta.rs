@@ -1,4 +1,4 @@
-//! A comparison as runs over all pages, and what the engine's walk and the literal one cost.
+//! A comparison by location as runs over all pages, and what the engine's walk and the literal one cost.
 
 use cowpath_engine::command::DiffWork;
 use cowpath_engine::delta::{DeltaKind, DeltaRun};
@@ -20,8 +20,8 @@ pub fn delta(diff: &Diff) -> AnyView {
             "right-only",
             format!("only {}", diff.b),
         ),
-        (DeltaKind::Differ, "differ", "differ".to_owned()),
-        (DeltaKind::Same, "same", "same".to_owned()),
+        (DeltaKind::Differ, "differ", "two places".to_owned()),
+        (DeltaKind::Same, "same", "same place".to_owned()),
     ];
     let rows = kinds.map(|(kind, name, title)| {
         let runs: Vec<&DeltaRun> = diff.runs.iter().filter(|run| run.kind == kind).collect();

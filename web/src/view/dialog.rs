@@ -1,5 +1,6 @@
 //! What lies over the page: help, files that are wrong, replays and their counts.
 
+use cowpath_lab::language::{Candidate, Vocabulary, complete};
 use leptos::prelude::*;
 
 use super::keys::KEYS;
@@ -82,6 +83,35 @@ pub fn close_row(app: App, words: &'static str) -> AnyView {
     .into_any()
 }
 
+/// Verbs that are listed together; what no group names stands under the last.
+const GROUPS: [(&str, &str); 5] = [
+    (
+        "Volumes",
+        " volume ross rwss clone copy backup delete resize limit ",
+    ),
+    (
+        "Pages",
+        " write discard promote sync refresh restore background cancel ",
+    ),
+    (
+        "Looking",
+        " read diff rate dump maps tree space check expect restores locks ",
+    ),
+    ("Step by step", " begin step finish crash "),
+    ("Time and rules", ""),
+];
+
+/// The language's verbs, by group.
+fn groups() -> Vec<(&'static str, Vec<Candidate>)> {
+    let mut groups = GROUPS.map(|(title, _)| (title, Vec::new()));
+    for verb in complete("", 0, &Vocabulary::default()).candidates {
+        let word = format!(" {} ", verb.text);
+        let at = GROUPS.iter().position(|(_, verbs)| verbs.contains(&word));
+        groups[at.unwrap_or(GROUPS.len() - 1)].1.push(verb);
+    }
+    groups.into()
+}
+
 fn help(app: App) -> AnyView {
     let keys = KEYS.iter().map(|(keys, does)| {
         let caps = keys
@@ -91,22 +121,14 @@ fn help(app: App) -> AnyView {
         view! { <dt>{caps}</dt><dd>{*does}</dd> }
     });
     let keys = keys.collect_view();
-    let verbs = [
-        ("write base 3 \"hello\"", "one page of a volume"),
-        ("ross s1 of base", "a read-only snapshot"),
-        ("rwss rw1 of s1", "a read-write snapshot"),
-        ("read s1 3", "what a volume shows, and the way there"),
-        ("diff s1 rw1", "what differs between two volumes"),
-        ("delete s1", "gives its pages to those who need them"),
-        ("volume base pages 64 page 4KiB levels 4x4x4", "a new tree"),
-        (
-            "set push copy",
-            "how old pages are kept: copy, share, redirect",
-        ),
-    ];
-    let verbs =
-        verbs.map(|(command, does)| view! { <dt><code>{command}</code></dt><dd>{does}</dd> });
-    let verbs = verbs.into_iter().collect_view();
+    let verbs = groups().into_iter().map(|(title, verbs)| {
+        let verbs = verbs.iter().map(|verb| {
+            let (usage, does) = verb.hint.split_once(": ").unwrap_or((&verb.hint, ""));
+            view! { <p data-verb=verb.text.clone()><code>{usage.to_owned()}</code> " " {does.to_owned()}</p> }
+        });
+        view! { <h4>{title}</h4> {verbs.collect_view()} }
+    });
+    let verbs = verbs.collect_view();
     let inside = view! {
         <div>
             <h3>"Keys"</h3>
@@ -114,7 +136,7 @@ fn help(app: App) -> AnyView {
         </div>
         <div>
             <h3>"Commands"</h3>
-            <dl>{verbs}</dl>
+            {verbs}
         </div>
         {close_row(app, "Close")}
     };

@@ -21,8 +21,13 @@ pub fn form(app: App, open: Open) -> AnyView {
     let filled = RwSignal::new(app.peek(|desk| ask.first(&desk.session, volume, page)));
     let command =
         Memo::new(move |_| app.see(|desk, _| ask.command(&desk.session, volume, &filled.get())));
-    let why_not =
-        Memo::new(move |_| app.see(|desk, _| why_not(desk.session.check(&command.get()))));
+    let why_not = Memo::new(move |_| {
+        let checked = app.see(|desk, _| desk.session.check(&command.get()));
+        match filled.with(|filled| ask.lacks(filled)) {
+            Some(label) if checked.is_err() => Some(format!("Fill in “{label}”.")),
+            _ => why_not(checked),
+        }
+    });
     let run = move |event: SubmitEvent| {
         event.prevent_default();
         if why_not.get_untracked().is_none() {
@@ -38,15 +43,15 @@ pub fn form(app: App, open: Open) -> AnyView {
             {fields}
             <code class="command" data-testid=id::FORM_COMMAND>{move || command.get()}</code>
             {ask.asks_for_a_set().then(|| view! { <p data-testid=id::FORM_FREED>{freed}</p> })}
-            <p class="why" aria-live="polite" data-testid=id::FORM_WHY hidden=move || why_not.get().is_none()>
-                {move || why_not.get()}
-            </p>
             <div class="row">
                 <button class="strong" data-testid=id::FORM_RUN
                     aria-disabled=move || why_not.get().is_some().to_string()>"Run"</button>
                 <button type="button" class="plain" data-testid=id::FORM_CLOSE
                     on:click=move |_| app.send(Msg::Ask(None))>"Cancel"</button>
             </div>
+            <p class="why" aria-live="polite" data-testid=id::FORM_WHY hidden=move || why_not.get().is_none()>
+                {move || why_not.get()}
+            </p>
         </form>
     }
     .into_any()
@@ -108,8 +113,13 @@ fn field(
                 }
             });
             let boxes = boxes.collect_view();
-            view! { <fieldset class="scroll" aria-label=label data-testid=testid>{boxes}</fieldset> }.into_any()
+            view! {
+                <span class="quiet">{label}</span>
+                <fieldset class="scroll" aria-label=label data-testid=testid>{boxes}</fieldset>
+            }
+            .into_any()
         }
+        Takes::Trigger => trigger(value, testid, put),
         _ => view! {
             <label>
                 {label}
@@ -119,6 +129,44 @@ fn field(
         }
         .into_any(),
     }
+}
+
+/// When a schedule runs: how it is told, and the number, time or event.
+fn trigger(value: String, testid: String, put: impl Fn(String) + Copy + 'static) -> AnyView {
+    let (kind, rest) = value.split_once(' ').unwrap_or(("time", ""));
+    let kind = RwSignal::new(kind.to_owned());
+    let rest = RwSignal::new(rest.to_owned());
+    let tell = move || put(format!("{} {}", kind.get_untracked(), rest.get_untracked()));
+    let kinds = [
+        ("writes", "every … writes"),
+        ("time", "every (time)"),
+        ("event", "on event"),
+    ];
+    let kinds = kinds.map(|(id, words)| {
+        view! { <option selected=kind.get_untracked() == id value=id>{words}</option> }
+    });
+    let chosen = move |event: Event| {
+        kind.set(event_target_value(&event));
+        let first = match kind.get_untracked().as_str() {
+            "writes" => "5",
+            "time" => "1h",
+            _ => "",
+        };
+        rest.set(first.to_owned());
+        tell();
+    };
+    let typed = move |event: Event| {
+        rest.set(event_target_value(&event));
+        tell();
+    };
+    view! {
+        <label>
+            <select aria-label="runs" data-testid=testid.clone() on:change=chosen>{kinds.into_iter().collect_view()}</select>
+            <input type="text" size="8" autocomplete="off" spellcheck="false" aria-label="How often, or on which event"
+                data-testid=format!("{testid}-value") prop:value=move || rest.get() on:input=typed/>
+        </label>
+    }
+    .into_any()
 }
 
 fn checked(event: &Event) -> bool {

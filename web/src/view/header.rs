@@ -7,14 +7,22 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 
 use crate::dom::page;
 use crate::msg::Msg;
-use crate::state::{App, Dialog};
+use crate::state::{App, Desk, Dialog};
 use crate::testids as id;
 use crate::theme::Choice;
+
+/// What the menu calls the document that was on the desk before.
+const BACK: &str = "back";
 
 /// The header.
 #[component]
 pub fn Header(app: App) -> impl IntoView {
     let title = move || app.see(|desk, _| desk.title.clone());
+    let former = move || {
+        app.revision.track();
+        let title = |desk: &Desk| format!("↶ {}", desk.title);
+        app.former.with_value(|former| former.as_ref().map(title))
+    };
     view! {
         <header class="header">
             <svg class="logo" viewBox="0 0 40 30" aria-hidden="true">
@@ -35,6 +43,7 @@ pub fn Header(app: App) -> impl IntoView {
                 on:change=move |event| chose(app, &event)
             >
                 <option value="">"Scenarios"</option>
+                {move || former().map(|title| view! { <option value=BACK>{title}</option> })}
                 {scenarios::all()
                     .iter()
                     .map(|scenario| {
@@ -47,7 +56,7 @@ pub fn Header(app: App) -> impl IntoView {
                     .collect_view()}
             </select>
             <span class="space"></span>
-            {history_button(app, id::UNDO, "Undo", Msg::Undo, |app| app.see(|desk, _| desk.session.can_undo()))}
+            {history_button(app, id::UNDO, "Undo", Msg::Undo, |app| app.fresh.get() || app.see(|desk, _| desk.session.can_undo()))}
             {history_button(app, id::REDO, "Redo", Msg::Redo, |app| app.see(|desk, _| desk.session.can_redo()))}
             <Open app/>
             {plain_button(app, id::SAVE, "Save", "Save the commands as a .cow file", Msg::Save)}
@@ -68,6 +77,9 @@ fn chose(app: App, event: &Event) {
         return;
     };
     let scenario = select.value();
+    if scenario == BACK {
+        return app.send(Msg::BringBack);
+    }
     // It is a menu, not a state: the same one can be opened again.
     select.set_value("");
     if !scenario.is_empty() {

@@ -12,6 +12,7 @@ use super::report::Counts;
 use super::restore::Restoring;
 use super::verbs::Verbs;
 use super::words;
+use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Sheet};
 use crate::testids as id;
@@ -26,6 +27,10 @@ pub fn Inspector(app: App) -> impl IntoView {
         let here = app.see(|_, moment| moment.story.diff.is_some());
         here && !app.diff_closed.get()
     };
+    Effect::new(move |_| {
+        app.volume.track();
+        page::to_top(".inspector");
+    });
     view! {
         <aside
             class="panel inspector"
@@ -60,6 +65,7 @@ fn nothing(app: App, desk: &Desk) -> AnyView {
         let volume = *volume;
         let name = desk.session.names().get(&volume).cloned().unwrap_or_default();
         let held = match shown.kind {
+            Kind::Base if shown.backup_of.is_some() => "backup".to_owned(),
             Kind::Base => "base".to_owned(),
             _ => words::count(shown.exceptions, "exception", "exceptions"),
         };
@@ -140,7 +146,7 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> AnyView {
         <div class="actions" role="group" aria-label="What can be done with it" data-testid=id::ACTIONS>
             {buttons}
         </div>
-        <p class="why" aria-live="polite" data-testid=id::WHY_NOT hidden=move || told.with(String::is_empty)>
+        <p class="why hint" aria-live="polite" data-testid=id::WHY_NOT>
             {move || told.get()}
         </p>
     }

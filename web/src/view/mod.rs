@@ -38,7 +38,6 @@ use crate::theme;
 use dialog::Dialogs;
 use header::Header;
 use inspector::Inspector;
-use notice::Notice;
 use picture::Picture;
 use prompt::Prompt;
 use settings::Broken;
@@ -80,7 +79,6 @@ pub fn Root(app: App) -> impl IntoView {
             </div>
         </div>
         <Dialogs app/>
-        <Notice app/>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::msg::Msg;
 use crate::state::App;
 use crate::testids as id;
 
@@ -9,11 +10,16 @@ use crate::testids as id;
 #[component]
 pub fn Notice(app: App) -> impl IntoView {
     view! {
-        <div role="status" aria-live="polite">
-            {move || app.notice.get().map(|text| view! {
-                <div class="toast" data-testid=id::NOTICE>
-                    <span>{text}</span>
-                    <button aria-label="Close the message" on:click=move |_| app.notice.set(None)>"Close"</button>
+        <div class="notes" role="status" aria-live="polite">
+            {move || app.notice.get().map(|told| view! {
+                <div class="note" hidden=move || app.picking.get().is_some() data-testid=id::NOTICE>
+                    <span>{told.text}</span>
+                    {told.back.map(|title| view! {
+                        <button data-testid=id::BRING_BACK on:click=move |_| app.send(Msg::BringBack)>
+                            {format!("Bring back {title}")}
+                        </button>
+                    })}
+                    <button class="plain" aria-label="Close the message" on:click=move |_| app.notice.set(None)>"Close"</button>
                 </div>
             })}
         </div>

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, ResizeObserver, WheelEvent};
 
+use super::notice::Notice;
 use super::pointer::Pointers;
 use crate::dom::page;
 use crate::dom::stage::Stage;
@@ -78,11 +79,14 @@ pub fn Picture(app: App) -> impl IntoView {
             <p class="away" id="picture-keys">
                 "Arrow keys move between volumes, plus and minus zoom, zero shows everything."
             </p>
-            <PickingNote app/>
-            <Show when=move || app.invite.get()>
-                <p class="strip">"Step with ▶, type, or open your own trace."</p>
-            </Show>
-            <Corner app/>
+            <div class="foot">
+                <PickingNote app/>
+                <Show when=move || app.invite.get()>
+                    <p class="note narrow">"Step with ▶, type, or open your own trace."</p>
+                </Show>
+                <Notice app/>
+                <Corner app/>
+            </div>
         </main>
     }
 }
@@ -159,7 +163,7 @@ fn PickingNote(app: App) -> impl IntoView {
     };
     view! {
         <Show when=move || app.picking.get().is_some()>
-            <div class="picking-note" role="status" data-testid=id::PICKING>
+            <div class="note" role="status" data-testid=id::PICKING>
                 <span>"Compare " <b>{name}</b> " with: choose another volume"</span>
                 <button class="plain" on:click=move |_| app.send(Msg::Escape)>"Cancel"</button>
             </div>

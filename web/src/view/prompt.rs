@@ -92,7 +92,7 @@ pub fn Prompt(app: App) -> impl IntoView {
                 aria-label="Command"
                 aria-describedby="command-error"
                 aria-invalid=move || app.wrong.with(Option::is_some).to_string()
-                placeholder="Type a command, for example: write base 0 \"hello\""
+                placeholder="Type a command"
                 autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="go"
                 prop:value=move || app.input.get()
                 on:input=move |_| typed()

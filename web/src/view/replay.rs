@@ -13,6 +13,9 @@ use crate::testids as id;
 /// Page sizes that are offered, in bytes.
 const PAGES: [u32; 6] = [512, 4096, 8192, 16384, 65536, 1_048_576];
 
+/// Most writes or milliseconds between two snapshots.
+const MOST: u64 = u32::MAX as u64;
+
 /// What is asked before a replay.
 pub fn options(app: App, trace: &Trace) -> AnyView {
     let by_time = RwSignal::new(false);
@@ -23,16 +26,17 @@ pub fn options(app: App, trace: &Trace) -> AnyView {
     let options = move || -> Result<Options, &'static str> {
         let schedule = if by_time.get() {
             let ms = js_sys::parse_float(&seconds.get()) * 1000.0;
-            Schedule::every_ms(if (1.0..9e12).contains(&ms) {
+            Schedule::every_ms(if (1.0..=MOST as f64).contains(&ms) {
                 ms as u64
             } else {
                 0
             })
-            .ok_or("Give the seconds between two snapshots, at least 0.001.")?
+            .ok_or("Give the seconds between two snapshots, 0.001 to 4294967.295.")?
         } else {
             let every = writes.get().trim().parse().unwrap_or(0);
             Schedule::every_writes(every)
-                .ok_or("Give the writes between two snapshots, at least 1.")?
+                .filter(|_| every <= MOST)
+                .ok_or("Give the writes between two snapshots, 1 to 4294967295.")?
         };
         let kept = keep.get();
         let schedule = match kept.trim() {
@@ -41,7 +45,9 @@ pub fn options(app: App, trace: &Trace) -> AnyView {
                 .parse()
                 .ok()
                 .and_then(|kept| schedule.keeping(kept))
-                .ok_or("Give how many snapshots to keep, at least 1, or nothing to keep all.")?,
+                .ok_or(
+                    "Give how many snapshots to keep, 1 to 4294967295, or nothing to keep all.",
+                )?,
         };
         Ok(Options {
             page_bytes: page.get(),

@@ -68,7 +68,7 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
             <div class="actions" role="group" aria-label="More that can be done with it" data-testid=id::VERBS>
                 {offered}
             </div>
-            <p class="why" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || told.with(String::is_empty) || app.form.get().is_some()>
+            <p class="why hint" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || app.form.get().is_some()>
                 {move || told.get()}
             </p>
         }

@@ -26,6 +26,21 @@ impl Time {
     pub const fn ms(self) -> u64 {
         self.0
     }
+
+    /// For people: every unit that it takes, as in `1d 1h`.
+    pub fn in_words(self) -> String {
+        let (mut rest, mut words) = (self.0, Vec::new());
+        for (unit, ms) in UNITS {
+            if rest >= ms {
+                words.push(format!("{}{unit}", rest / ms));
+                rest %= ms;
+            }
+        }
+        match words.is_empty() {
+            true => self.to_string(),
+            false => words.join(" "),
+        }
+    }
 }
 
 /// The milliseconds of a unit.
@@ -42,5 +57,19 @@ impl fmt::Display for Time {
             Some((unit, ms)) => write!(f, "{}{unit}", self.0 / ms),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Time;
+
+    #[test]
+    fn people_read_every_unit() {
+        let words = |ms| Time::from_ms(ms).in_words();
+        assert_eq!(words(0), "0s");
+        assert_eq!(words(90_000_000), "1d 1h");
+        assert_eq!(words(3_660_500), "1h 1min 500ms");
+        assert_eq!(words(8 * 86_400_000), "1w 1d");
     }
 }

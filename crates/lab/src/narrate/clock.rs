@@ -11,7 +11,10 @@ const TOLD_MAX: usize = 8;
 pub(super) fn ran(outcome: &Outcome) -> Option<Vec<String>> {
     let (mut told, ran) = match outcome {
         Outcome::Clock(clock) => (
-            vec![format!("It is {} now.", Time::from_ms(clock.now_ms))],
+            vec![format!(
+                "It is {} now.",
+                Time::from_ms(clock.now_ms).in_words()
+            )],
             &clock.ran,
         ),
         Outcome::Written(written) => (Vec::new(), &written.ran),
@@ -53,7 +56,7 @@ pub(super) fn title(command: &Command) -> Option<String> {
         Command::Write { volume, .. } => {
             format!("A write to {}, and what schedules do", volume.as_str())
         }
-        Command::At(time) => format!("The clock goes to {time}"),
+        Command::At(time) => format!("The clock goes to {}", time.in_words()),
         Command::Trigger { event } => format!("The event {}", event.as_str()),
         Command::Schedule(plan) => format!("A schedule: {}", plan.name.as_str()),
         Command::Unschedule { schedule } => format!("The schedule {} ends", schedule.as_str()),

@@ -78,7 +78,7 @@ fn answer(outcome: &Outcome) -> Vec<String> {
         Outcome::Rate(found) => rate(found),
         Outcome::Clock(found) => vec![format!(
             "It is {} now. No schedule had anything to do.",
-            Time::from_ms(found.now_ms)
+            Time::from_ms(found.now_ms).in_words()
         )],
         Outcome::Done(found) if found.ran.is_some() => {
             vec!["No schedule waits for this event.".to_owned()]

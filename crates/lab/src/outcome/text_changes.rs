@@ -38,7 +38,7 @@ pub(super) fn done_text(done: &Done) -> String {
 }
 
 pub(super) fn clock_text(clock: &Clock) -> String {
-    let mut text = format!("it is {}", Time::from_ms(clock.now_ms));
+    let mut text = format!("it is {}", Time::from_ms(clock.now_ms).in_words());
     if clock.ran.is_empty() {
         text.push_str("; nothing was due");
     }

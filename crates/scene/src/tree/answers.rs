@@ -16,7 +16,7 @@ const HEAD: f64 = 118.0;
 /// Most pages shown.
 const PAGES_MAX: usize = 24;
 
-/// Height of the answers.
+/// Height of the answers; their room is kept while the comparison is walked.
 pub fn height(options: &Options<'_>) -> f64 {
     if options.story.diff.is_some() {
         5.0 * ROW + 8.0
@@ -27,7 +27,8 @@ pub fn height(options: &Options<'_>) -> f64 {
 
 /// Draws the answers.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
-    let Some(diff) = &sheet.options.story.diff else {
+    let diff = sheet.options.story.diff.as_ref();
+    let Some(diff) = diff.filter(|diff| diff.ended) else {
         return;
     };
     let area = sheet.places.answers;
@@ -41,7 +42,7 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
     );
     scene.push(Item::text("answers/title", left, top, 12.0, title).bold());
     let row = |n: f64| top + ROW * n + 2.0;
-    let words = ["page", "literal method", "other location", "other content"];
+    let words = ["page", "literal method", "by location", "by content"];
     for (at, word) in words.into_iter().enumerate() {
         let text = Item::text(
             format!("answers/row/{at}"),
@@ -51,9 +52,6 @@ pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
             word,
         );
         scene.push(text.fill(Paint::Muted));
-    }
-    if !diff.ended {
-        return;
     }
     let room = ((area.w - HEAD) / PITCH).max(1.0) as usize;
     let most = room.min(PAGES_MAX);

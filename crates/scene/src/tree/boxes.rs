@@ -112,7 +112,8 @@ fn draw_body(
     let chosen = story
         .diff
         .as_ref()
-        .is_some_and(|diff| diff.a == id || diff.b == id);
+        .is_some_and(|diff| diff.a == id || diff.b == id)
+        || options.first == Some(id);
     let active = story.now == Some(id) || story.holder == Some(id) || chosen;
     let selected = options.selected == Some(id);
     let writable = volume.kind.is_writable() && !volume.read_only;

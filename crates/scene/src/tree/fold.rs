@@ -1,5 +1,5 @@
-//! Which volumes are drawn. Beyond a number of elements the least interesting
-//! snapshots of a lane fold into boxes that say how many they are.
+//! Which volumes are drawn. In a long lane, and beyond a number of elements, the
+//! least interesting snapshots fold into boxes that say how many they are.
 
 use cowpath_engine::sorted::{SortedMap, SortedSet, sort_by_number};
 
@@ -12,6 +12,10 @@ use super::{ELEMENTS_MAX, Options};
 
 /// Most snapshots shown in a lane that is not unfolded, when some fold.
 const COLUMNS_MAX: usize = 6;
+/// Most slots of a lane that is not unfolded, whatever their width.
+pub const SLOTS_MAX: usize = 10;
+/// Fewest snapshots shown in a lane that is folded for its length.
+const LEAST: usize = 3;
 
 /// A place in a lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +43,8 @@ pub struct Lane {
     pub hangs_on: Option<VolumeId>,
     /// Slots, the oldest first.
     pub slots: Vec<Slot>,
+    /// Whether it was unfolded and is longer than others may be.
+    pub unfolded: bool,
 }
 
 impl Lane {
@@ -126,8 +132,8 @@ impl Shown {
     }
 }
 
-/// Chooses what to draw.
-pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown {
+/// Chooses what to draw; lanes that are not unfolded take `most` slots, about.
+pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>, most: usize) -> Shown {
     let forms = forms(outline);
     let budget = boxes_that_fit(&forms, options);
     let must = wanted(outline, options);
@@ -170,7 +176,17 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
         *rails.entry(branch.head).or_default() += 1;
     }
     for (branch, room) in kept.into_iter().zip(rooms) {
-        let slots = slots(branch, room, &must, &lanes.forks, &mut shown.folded);
+        let unfolded = options.unfolded.contains(&branch.head);
+        let long = branch.snapshots.len() >= most;
+        let folds = long && !unfolded;
+        let mut room = if folds { room.min(most) } else { room };
+        let mut slots = |room| slots(branch, room, &must, &lanes.forks, &mut shown.folded);
+        let mut chosen = slots(room);
+        while folds && chosen.len() > most && room > LEAST {
+            room -= 1;
+            chosen = slots(room);
+        }
+        let slots = chosen;
         let drawn = slots.iter().filter_map(|slot| match slot {
             Slot::Volume(id) => Some(*id),
             Slot::Fold(..) | Slot::Turn => None,
@@ -183,6 +199,7 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>) -> Shown 
             rail: (branch.rail, rails.get(&branch.head).copied().unwrap_or(1)),
             hangs_on: branch.hangs_on,
             slots,
+            unfolded: long && unfolded,
         });
     }
     shown.note(outline);
@@ -221,6 +238,7 @@ fn wanted(outline: &Outline, options: &Options<'_>) -> SortedSet<VolumeId> {
     let story = options.story;
     let mut must: SortedSet<VolumeId> = SortedSet::new();
     must.extend(options.selected);
+    must.extend(options.first);
     must.extend(options.selected_cell.map(|(volume, _)| volume));
     must.extend(story.now);
     must.extend(story.holder);

@@ -54,8 +54,13 @@ struct Sheet<'a> {
 #[must_use]
 pub fn layout(outline: &Outline, options: &Options<'_>) -> Scene {
     let lanes = Lanes::of(outline);
-    let mut shown = fold::choose(outline, &lanes, options);
-    let views = Views::of(outline, &lanes, &shown);
+    let mut shown = fold::choose(outline, &lanes, options, fold::SLOTS_MAX);
+    let mut views = Views::of(outline, &lanes, &shown);
+    let fit = place::slots_that_fit(&shown, &views, options);
+    if shown.lanes.iter().any(|lane| lane.slots.len() > fit) {
+        shown = fold::choose(outline, &lanes, options, fit);
+        views = Views::of(outline, &lanes, &shown);
+    }
     views.note(&mut shown);
     let places = Places::of(outline, &shown, &views, options);
     let mut scene = Scene {
@@ -135,6 +140,20 @@ fn frame(scene: &mut Scene, sheet: &Sheet<'_>) {
 
 /// Which series of its head a rail is, above its first box.
 fn name_rail(scene: &mut Scene, sheet: &Sheet<'_>, lane: &Lane, band: &place::Band) {
+    if lane.unfolded
+        && let Some(area) = sheet.places.boxes.get(&lane.head)
+    {
+        let key = format!("fold/{}/again", lane.head.0);
+        let words = Item::text(
+            key,
+            area.x + area.w,
+            band.top + 13.0,
+            TEXT,
+            "fold older ones",
+        );
+        let words = words.fill(Paint::Muted).anchor(Anchor::End);
+        scene.push(words.target(Target::Fold(lane.head)));
+    }
     let first = lane.slots.first();
     let Some(area) = first.and_then(|slot| links::area(slot, sheet.places)) else {
         return;

@@ -25,6 +25,8 @@ pub struct Options<'a> {
     pub copies: bool,
     /// The selected volume.
     pub selected: Option<VolumeId>,
+    /// The first volume of a comparison, while the second is chosen.
+    pub first: Option<VolumeId>,
     /// The selected cell.
     pub selected_cell: Option<(VolumeId, PageNo)>,
     /// Volumes whose lane is shown with as many snapshots as fit.
@@ -44,6 +46,7 @@ impl Default for Options<'_> {
             legend: true,
             copies: true,
             selected: None,
+            first: None,
             selected_cell: None,
             unfolded: &NOTHING,
             least_columns: 0,

@@ -34,6 +34,8 @@ const NARROWEST: f64 = 480.0;
 /// Narrowest box of a volume that shows a density.
 const DENSITY: f64 = 164.0;
 const WIDEST: f64 = 182.0;
+/// Lanes wider than this cannot be read when the picture is seen whole.
+const READABLE: f64 = 1500.0;
 /// From the top of a box to its strip.
 pub const STRIP_TOP: f64 = 24.0;
 /// From its strip to the bottom of a box.
@@ -230,6 +232,11 @@ impl Places {
         let area = self.boxes.get(&volume)?;
         Some((area.x + PAD, area.y + STRIP_TOP, area.w - 2.0 * PAD))
     }
+}
+
+/// How many boxes beside each other can be read when the picture is seen whole.
+pub fn slots_that_fit(shown: &Shown, views: &Views<'_>, options: &Options<'_>) -> usize {
+    (READABLE / (box_width(shown, views, options) + GAP)) as usize
 }
 
 /// One width for all boxes: wide enough for names and labels, within reason.
