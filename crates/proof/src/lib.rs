@@ -16,6 +16,7 @@
 pub mod act;
 pub mod foretell;
 pub mod hunt;
+pub mod inflight;
 pub mod mirror;
 pub mod model;
 mod pieces;
