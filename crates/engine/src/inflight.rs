@@ -308,12 +308,14 @@ impl<S: PageStore> Engine<S> {
         content: &Content<'_>,
     ) -> Result<(), Refusal> {
         write::check(self, volume, page, content)?;
+        guard::unrestored(self, volume)?;
         self.check_room()
     }
 
     /// Checks that a read can be begun.
     pub(crate) fn check_begin_read(&self, volume: VolumeId, page: PageNo) -> Result<(), Refusal> {
         look::check(self, volume, page)?;
+        guard::unrestored(self, volume)?;
         self.check_room()
     }
 

@@ -224,3 +224,21 @@ fn what_cannot_be_searched_is_refused() {
     let refused = search(&many(8), &["no-lock"], false).expect_err("eight operations");
     assert!(refused.to_string().contains("too many states"), "{refused}");
 }
+
+/// While a restore runs, hosts' operations and work items are whole steps.
+#[test]
+fn a_restore_mixes_with_hosts() {
+    let text = "volume base pages 4 page 16B levels 2x2\nwrite base 0 \"x\"\nwrite base 1 \"a\"\n\
+        ross s of base\nwrite base 0 \"y\"\nwrite base 1 \"b\"\n\
+        restore base from s as n undo u\nbegin w write base 0 \"z\"\nbegin r read base 0\n\
+        begin i background base all\nbegin q read u 1\n";
+    let report = search(text, &[], false).expect("a small set");
+    assert_eq!(
+        (report.schedules, report.wrong),
+        (24, 0),
+        "{:?}",
+        report.message
+    );
+    let undo = search(text, &["foreground-saves-restored"], false).expect("a small set");
+    assert!(undo.wrong > 0, "{undo:?}");
+}

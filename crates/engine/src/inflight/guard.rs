@@ -59,16 +59,23 @@ pub(crate) fn allow<S: PageStore>(
         Command::Background { base, .. } | Command::CancelRestore { base, .. } => {
             quiet(engine, *base)
         }
-        Command::BeginWrite { volume, .. } | Command::BeginRead { volume, .. } => {
-            match engine.restore(*volume) {
-                Some(restore) => Err(Refusal::RestoreRunning {
-                    volume: restore.base,
-                }),
-                None => Ok(()),
-            }
-        }
         Command::Delete { volumes } => delete(engine, volumes),
         _ => Ok(()),
+    }
+}
+
+/// Refuses to begin anything while a restore runs in the volume's tree: its
+/// own steps and those of the hosts are whole commands.
+pub(crate) fn unrestored<S: PageStore>(
+    engine: &Engine<S>,
+    volume: VolumeId,
+) -> Result<(), Refusal> {
+    engine.asked(volume)?;
+    match engine.restore(volume) {
+        Some(restore) => Err(Refusal::RestoreRunning {
+            volume: restore.base,
+        }),
+        None => Ok(()),
     }
 }
 

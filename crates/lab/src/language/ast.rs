@@ -211,7 +211,8 @@ pub enum Command {
     Begin {
         /// The operation.
         operation: Name,
-        /// What it is to do: one of `write`, `read`, `ross`, `rwss`, `refresh`, `delete`.
+        /// What it is to do: one of `write`, `read`, `ross`,
+        /// `rwss`, `refresh`, `restore`, `background`, `cancel`, `delete`.
         command: Box<Command>,
     },
     /// `step NAME [COUNT]`: some steps of an operation, one without a count.

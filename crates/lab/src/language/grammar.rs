@@ -106,6 +106,12 @@ pub(super) const BEGUN: &[Word] = &[
     word("ross", "ross NAME of VOLUME: one step, later"),
     word("rwss", "rwss NAME of ROSS: one step, later"),
     word("refresh", "refresh RWSS …: one step, later"),
+    word(
+        "restore",
+        "restore BASE from VOLUME as N …: one step, later",
+    ),
+    word("background", "background BASE: work items, one step, later"),
+    word("cancel", "cancel BASE: one step, later"),
     word("delete", "delete VOLUME …: one step, later"),
 ];
 

@@ -135,7 +135,15 @@ impl Machine {
                 message: format!("an operation {name} is open already"),
             });
         }
+        let runs = |volume: &Name| {
+            let volume = self.id(volume.as_str());
+            volume.is_some_and(|id| self.engine.restore(id).is_some())
+        };
         let ask = match command {
+            // While a restore runs, whole commands mix: this is one step.
+            Command::Write { volume, .. } | Command::Read { volume, .. } if runs(volume) => {
+                return self.begin_later(name, command);
+            }
             Command::Write {
                 volume,
                 place: Place::Page(page),
@@ -155,17 +163,23 @@ impl Machine {
                 volume: self.known(volume)?,
                 page: PageNo(*page),
             },
-            later => {
-                let waits = |refused: &Refused| {
-                    matches!(refused.rule, "page-locked" | "in-flight" | "settling")
-                };
-                match self.decide(later) {
-                    Err(refused) if !waits(&refused) => return Err(refused),
-                    _ => return Ok(Work::Later(name.clone(), Box::new(later.clone()))),
-                }
-            }
+            later => return self.begin_later(name, later),
         };
         self.job(ask, What::Begin(name.clone(), Box::new(command.clone())))
+    }
+
+    /// A command that is carried out in one step. What only waits for others may begin.
+    fn begin_later(&self, name: &Name, command: &Command) -> Result<Work, Refused> {
+        let waits = |refused: &Refused| {
+            matches!(
+                refused.rule,
+                "page-locked" | "in-flight" | "settling" | "restore-running"
+            )
+        };
+        match self.decide(command) {
+            Err(refused) if !waits(&refused) => Err(refused),
+            _ => Ok(Work::Later(name.clone(), Box::new(command.clone()))),
+        }
     }
 
     /// `step` and `finish`.

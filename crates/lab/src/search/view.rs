@@ -71,9 +71,12 @@ impl Seen {
         let Ok(outcome) = self.machine.apply(&command, &mut ()) else {
             return false;
         };
-        if let Outcome::Stepped(stepped) = outcome
-            && let Some(read) = stepped.read
-        {
+        let read = match outcome {
+            Outcome::Stepped(stepped) => stepped.read,
+            Outcome::Read(read) => Some(read),
+            _ => None,
+        };
+        if let Some(read) = read {
             self.reads[at] = Some(bytes(&read.content));
         }
         true

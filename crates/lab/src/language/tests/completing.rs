@@ -194,7 +194,17 @@ fn every_place_of_the_further_commands_has_its_candidates() {
     check("crash 3 d|", "d", &["diff", "delete", "discard", "dump"]);
     check("crash 3 s|", "s", &["sync", "space", "step"]);
     check("begin |", "", &["op1"]);
-    let begun = ["write", "read", "ross", "rwss", "refresh", "delete"];
+    let begun = [
+        "write",
+        "read",
+        "ross",
+        "rwss",
+        "refresh",
+        "restore",
+        "background",
+        "cancel",
+        "delete",
+    ];
     check("begin f |", "", &begun);
     check("begin f read |", "", &["base", "s1", "\"my snap\"", "rw1"]);
     check("crash 3 ross s2 of |", "", &["base", "rw1"]);
