@@ -9,7 +9,7 @@ use crate::site::Site;
 use crate::workspace::Workspace;
 
 /// What the site is made from; a newer file there means that `dist/` is out of date.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -22,6 +22,7 @@ const SOURCES: [&str; 12] = [
     "crates/xtask/src/site.rs",
     "crates/xtask/src/finish.rs",
     "crates/xtask/src/shrink.rs",
+    "crates/xtask/src/arrange.rs",
 ];
 
 /// Builds `dist/`.

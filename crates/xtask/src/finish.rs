@@ -7,11 +7,24 @@ use std::env;
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use crate::arrange::with_ordered_names;
 use crate::build::files_below;
-use crate::run::Result;
+use crate::optimizer::usable;
+use crate::run::{Result, on_path, run};
 use crate::shrink::shrink;
+use crate::wasm::{is_names, module, sections};
 
+/// What the compiler may use of WebAssembly; index.html says the same.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 /// The modules, as their files' names begin.
 const MODULES: [&str; 2] = ["cowpath-app", "cowpath-worker"];
 /// What the name of a module's WebAssembly ends in; the rest is as of its JavaScript.
@@ -48,6 +61,7 @@ fn name(folder: &Path, module: &str, smaller: bool) -> Result<(String, String)> 
         .map_err(|error| format!("{} cannot be read: {error}", module_path.display()))?;
     if smaller {
         (script, bytes) = shrink(&script, &bytes)?;
+        bytes = arranged(folder, bytes)?;
     }
     let mut hasher = DefaultHasher::new();
     hasher.write(script.as_bytes());
@@ -60,6 +74,34 @@ fn name(folder: &Path, module: &str, smaller: bool) -> Result<(String, String)> 
     )?;
     replace(&module_path, &folder.join(format!("{to}{WASM}")), &bytes)?;
     Ok((from, to))
+}
+
+/// The module with its functions in the order that compresses best, without their names. One
+/// that has no names was built without wasm-opt, and stays as it is.
+fn arranged(folder: &Path, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    let unreadable = "the module's code cannot be read";
+    let parts = sections(&bytes).ok_or(unreadable)?;
+    if !parts.iter().any(is_names) {
+        return Ok(bytes);
+    }
+    let Some(program) = on_path("wasm-opt").filter(|program| usable(program)) else {
+        return Ok(module(parts.into_iter().filter(|it| !is_names(it))));
+    };
+    let ordered = with_ordered_names(&bytes).ok_or(unreadable)?;
+    let (before, after) = (folder.join("ordered.wasm"), folder.join("arranged.wasm"));
+    let problem = |error| format!("{} cannot be written: {error}", before.display());
+    fs::write(&before, ordered).map_err(problem)?;
+    run(Command::new(program)
+        .arg("--reorder-functions-by-name")
+        .args(FEATURES)
+        .arg(&before)
+        .arg("-o")
+        .arg(&after))?;
+    let arranged = fs::read(&after).map_err(problem)?;
+    fs::remove_file(&before)
+        .and_then(|()| fs::remove_file(&after))
+        .map_err(problem)?;
+    Ok(arranged)
 }
 
 fn replace(old: &Path, new: &Path, bytes: &[u8]) -> Result<()> {

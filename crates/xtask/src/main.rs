@@ -5,6 +5,7 @@
 //! [`site`] runs Trunk, [`run`] starts programs; the rest are the tasks.
 
 mod apt;
+mod arrange;
 mod bench;
 mod bindgen;
 mod browser;
@@ -22,6 +23,7 @@ mod size;
 mod soak;
 mod test;
 mod tools;
+mod wasm;
 mod workspace;
 
 use clap::{Parser, Subcommand};

@@ -49,7 +49,7 @@ pub fn find_or_install(workspace: &Workspace) -> Option<PathBuf> {
 }
 
 /// Whether it answers, and is new enough: "wasm-opt version 108 (…)".
-fn usable(program: &Path) -> bool {
+pub fn usable(program: &Path) -> bool {
     output(Command::new(program).arg("--version"))
         .and_then(|text| version_of(&text))
         .is_some_and(|version| version >= OLDEST)

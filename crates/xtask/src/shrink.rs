@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::run::Result;
+use crate::wasm::{IMPORTS, Import, imports, module, push_bytes, push_number, sections};
 
 /// Hex digits at the end of an imported name.
 const DIGITS: usize = 16;
-/// Number of the section of imports in a module.
-const IMPORTS: u8 = 2;
 
 /// A module and its JavaScript, with short names and without comments and indents.
 pub fn shrink(script: &str, module: &[u8]) -> Result<(String, Vec<u8>)> {
@@ -18,106 +17,34 @@ pub fn shrink(script: &str, module: &[u8]) -> Result<(String, Vec<u8>)> {
 }
 
 /// The module with short names of imports, and which name became which.
-fn rename(module: &[u8]) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
+fn rename(bytes: &[u8]) -> Option<(Vec<u8>, BTreeMap<String, String>)> {
     let mut names = BTreeMap::new();
-    let (mut out, mut rest) = module.split_at_checked(8).map(|(a, b)| (a.to_vec(), b))?;
-    while let Some((&kind, after)) = rest.split_first() {
-        let mut after = after;
-        let length = number(&mut after)?;
-        let (section, later) = after.split_at_checked(length)?;
-        let renamed = match kind {
-            IMPORTS => imports(section, &mut names)?,
-            _ => section.to_vec(),
-        };
-        out.push(kind);
-        push_number(&mut out, renamed.len());
-        out.extend(renamed);
-        rest = later;
-    }
-    Some((out, names))
-}
-
-fn imports(mut section: &[u8], names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
-    let count = number(&mut section)?;
-    let mut out = Vec::new();
-    push_number(&mut out, count);
-    for _ in 0..count {
-        let from = text(&mut section)?;
-        let name = text(&mut section)?;
-        let before = section;
-        skip_kind(&mut section)?;
-        let kind = &before[..before.len() - section.len()];
+    let all = sections(bytes)?;
+    let Some(at) = all.iter().position(|it| it.0 == IMPORTS) else {
+        return Some((bytes.to_vec(), names));
+    };
+    let imports = imports(all[at].1)?;
+    let mut renamed = Vec::new();
+    push_number(&mut renamed, imports.len());
+    for Import { from, name, kind } in imports {
         let short = if has_digits(name) {
             let next = format!("i{}", names.len());
             names.entry(name.to_owned()).or_insert(next).as_str()
         } else {
             name
         };
-        for text in [from, short] {
-            push_number(&mut out, text.len());
-            out.extend(text.as_bytes());
+        push_bytes(&mut renamed, from.as_bytes());
+        push_bytes(&mut renamed, short.as_bytes());
+        renamed.extend(kind);
+    }
+    let changed = all.into_iter().enumerate().map(|(place, section)| {
+        if place == at {
+            (IMPORTS, renamed.as_slice())
+        } else {
+            section
         }
-        out.extend(kind);
-    }
-    section.is_empty().then_some(out)
-}
-
-/// Goes past what an import is: a function, a table, a memory, a global or a tag.
-fn skip_kind(bytes: &mut &[u8]) -> Option<()> {
-    let (kind, rest) = bytes.split_first()?;
-    *bytes = rest;
-    match kind {
-        0 => number(bytes).map(drop),
-        1 => {
-            *bytes = bytes.get(1..)?;
-            skip_limits(bytes)
-        }
-        2 => skip_limits(bytes),
-        3 => bytes.get(2..).map(|rest| *bytes = rest),
-        4 => {
-            *bytes = bytes.get(1..)?;
-            number(bytes).map(drop)
-        }
-        _ => None,
-    }
-}
-
-fn skip_limits(bytes: &mut &[u8]) -> Option<()> {
-    let has_most = number(bytes)? & 1 == 1;
-    number(bytes)?;
-    if has_most {
-        number(bytes)?;
-    }
-    Some(())
-}
-
-/// An unsigned number in LEB128, of at most 32 bits.
-fn number(bytes: &mut &[u8]) -> Option<usize> {
-    let mut value = 0_u64;
-    for shift in (0..35).step_by(7) {
-        let (byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return usize::try_from(value).ok();
-        }
-    }
-    None
-}
-
-fn push_number(out: &mut Vec<u8>, mut value: usize) {
-    while value > 0x7f {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-fn text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
-    let length = number(bytes)?;
-    let (text, rest) = bytes.split_at_checked(length)?;
-    *bytes = rest;
-    std::str::from_utf8(text).ok()
+    });
+    Some((module(changed), names))
 }
 
 fn has_digits(name: &str) -> bool {

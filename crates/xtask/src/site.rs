@@ -76,8 +76,8 @@ impl<'a> Site<'a> {
 
 /// The page that Trunk starts from. Trunk can only be kept from fetching wasm-opt by
 /// the page's own attribute, so without it a copy with the attribute off is used.
-/// The names of functions are kept for wasm-opt only, which sorts by them and drops
-/// them: alike functions then stand together, and gzip finds what they share.
+/// The names of functions are kept for wasm-opt only, which sorts by them, and dropped by
+/// `cargo xtask finish`.
 struct Page {
     path: PathBuf,
     temporary: bool,
