@@ -47,7 +47,8 @@ pub(super) fn ran(outcome: &Outcome) -> Option<Vec<String>> {
 }
 
 fn one(ran: &RanCommand) -> String {
-    format!("{}: {}.", ran.command, ran.outcome.text())
+    let outcome = ran.outcome.change_text().unwrap_or_default();
+    format!("{}: {outcome}.", ran.command)
 }
 
 /// The title of a command that speaks of the clock or of schedules.

@@ -99,7 +99,10 @@ fn answer(outcome: &Outcome) -> Vec<String> {
             None => vec!["It is as expected.".to_owned()],
             Some(message) => vec![format!("It is not as expected: {message}.")],
         },
-        other => vec![format!("{}.", sentence(&other.text()))],
+        other => {
+            let told = other.change_text();
+            told.iter().map(|it| format!("{}.", sentence(it))).collect()
+        }
     }
 }
 

@@ -29,25 +29,8 @@ impl Outcome {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Done(done) => done_text(done),
-            Self::Written(written) => written_text(written),
-            Self::Read(read) => read_text(read),
             Self::Diff(diff) => diff_text(diff),
-            Self::Promoted(promoted) => promoted_text(promoted),
-            Self::Discarded(discarded) => discarded_text(discarded),
-            Self::Resized(resized) => resized_text(resized),
-            Self::Copied(copied) => copied_text(copied),
-            Self::Synced(synced) => synced_text(synced),
-            Self::Refreshed(refreshed) => refreshed_text(refreshed),
-            Self::Restore(restore) => restore_text(restore),
-            Self::Background(background) => background_text(background),
-            Self::Cancelled(cancelled) => cancelled_text(cancelled),
-            Self::Restores(restores) => restores_text(restores),
             Self::Rate(rate) => rate_text(rate),
-            Self::Clock(clock) => clock_text(clock),
-            Self::Stepped(stepped) => stepped_text(stepped),
-            Self::Locks(locks) => locks_text(locks),
-            Self::Crashed(crashed) => crashed_text(crashed),
             Self::Dump(dump) => dump_text(dump),
             Self::Maps(maps) => maps_text(maps),
             Self::Tree(tree) => tree_text(tree),
@@ -77,8 +60,35 @@ impl Outcome {
                 counted(report.snapshots, "snapshot"),
                 counted(report.pushes, "page")
             ),
-            Self::Refused(refused) => format!("refused ({}): {}", refused.rule, refused.message),
+            change => change.change_text().unwrap_or_default(),
         }
+    }
+
+    /// The same for a command that does something or is refused; `None` for what only lists,
+    /// counts or compares. Narration needs no more, and the page does not hold the tables.
+    #[must_use]
+    pub fn change_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Done(done) => done_text(done),
+            Self::Written(written) => written_text(written),
+            Self::Read(read) => read_text(read),
+            Self::Promoted(promoted) => promoted_text(promoted),
+            Self::Discarded(discarded) => discarded_text(discarded),
+            Self::Resized(resized) => resized_text(resized),
+            Self::Copied(copied) => copied_text(copied),
+            Self::Synced(synced) => synced_text(synced),
+            Self::Refreshed(refreshed) => refreshed_text(refreshed),
+            Self::Restore(restore) => restore_text(restore),
+            Self::Background(background) => background_text(background),
+            Self::Cancelled(cancelled) => cancelled_text(cancelled),
+            Self::Restores(restores) => restores_text(restores),
+            Self::Clock(clock) => clock_text(clock),
+            Self::Stepped(stepped) => stepped_text(stepped),
+            Self::Locks(locks) => locks_text(locks),
+            Self::Crashed(crashed) => crashed_text(crashed),
+            Self::Refused(refused) => format!("refused ({}): {}", refused.rule, refused.message),
+            _ => return None,
+        })
     }
 }
 

@@ -72,7 +72,8 @@ pub(super) fn tell_ran(text: &mut String, ran: &[RanCommand]) {
         text.push_str("\n  ");
         text.push_str(&ran.command);
         text.push_str(": ");
-        text.push_str(&ran.outcome.text());
+        // Schedules take and delete snapshots.
+        text.push_str(&ran.outcome.change_text().unwrap_or_default());
     }
 }
 
