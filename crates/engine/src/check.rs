@@ -291,7 +291,7 @@ fn restore_runs<S: PageStore>(
 fn pending<S: PageStore>(engine: &Engine<S>, found: &mut Found) {
     let name = "nothing-pending";
     found.expect(name, engine.intent.is_none(), || {
-        format!("unfinished: {:?}", engine.intent)
+        "an operation on record is not finished".to_owned()
     });
     found.expect(name, engine.unlinked.is_empty(), || {
         format!("unlinked: {:?}", engine.unlinked)

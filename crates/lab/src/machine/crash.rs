@@ -86,8 +86,10 @@ impl Crash {
         let recovery = match &mut self.recovery {
             Some(task) => task,
             none => {
-                let task = machine.engine.begin(Ask::Recover);
-                none.insert(task.expect("invariant: recovery is never refused"))
+                let Ok(task) = machine.engine.begin(Ask::Recover) else {
+                    unreachable!("recovery is never refused");
+                };
+                none.insert(task)
             }
         };
         let mut watched = Watched {

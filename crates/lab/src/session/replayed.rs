@@ -50,8 +50,9 @@ impl Replayed {
     }
 
     pub(super) fn machine(&self) -> Machine {
-        let engine = image::load(&self.image);
-        let engine = engine.expect("invariant: the image was read when it came");
+        let Ok(engine) = image::load(&self.image) else {
+            unreachable!("the image was read when it came");
+        };
         Machine::from_engine(engine, self.names.iter().cloned())
     }
 

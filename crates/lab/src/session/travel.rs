@@ -194,7 +194,10 @@ impl Session {
         let go = self
             .state
             .begin(&self.nodes[node.0].command, self.replayed.as_ref());
-        self.go = Some(go.expect("invariant: what ran once runs again"));
+        let Ok(go) = go else {
+            unreachable!("what ran once runs again");
+        };
+        self.go = Some(go);
         self.position = Position {
             command: to.command,
             step: 0,
