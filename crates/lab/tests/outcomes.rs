@@ -150,6 +150,35 @@ fn a_restore_tells_its_work_and_its_end() {
 }
 
 #[test]
+fn a_measurement_has_a_row_for_each_way_and_changes_nothing() {
+    let measured = |text: &str| last_json(&format!("{OFFICE}{text}"));
+    let json = measured("measure restore base from w ops 40 seed 3 every 5");
+    assert_eq!(
+        json,
+        measured("measure restore base from w ops 40 seed 3 every 5"),
+        "it follows from the seed"
+    );
+    let start = r#"{"kind":"latency","base":"base","from":"w","operations":40,"seed":3,"every":5,"rows":[{"order":null,"mode":null,"reads":{"count":"#;
+    assert!(json.starts_with(start), "{json}");
+    let ways = r#""order":"14","mode":"eager" "order":"14","mode":"lazy" "order":"15","mode":"eager" "order":"15","mode":"lazy""#;
+    let mut from = 0;
+    for way in ways.split(' ') {
+        let found = json[from..].find(way);
+        from += found.unwrap_or_else(|| panic!("{way} is missing: {json}"));
+    }
+    let (outcomes, machine, _) = run(&format!(
+        "{OFFICE}measure restore base from w ops 40\nrestores"
+    ));
+    assert!(matches!(&outcomes[12], Outcome::Restores(none) if none.restores.is_empty()));
+    assert_eq!(machine.names().len(), 3);
+    check(
+        &format!("{OFFICE}measure restore base from base ops 9"),
+        &measured("restore base from base as n"),
+    );
+    assert!(measured("measure restore base from w ops 100001").contains("limit-reached"));
+}
+
+#[test]
 fn people_read_how_a_restore_goes() {
     let (outcomes, ..) = run(&format!(
         "{OFFICE}restores\nrestore base from w as n mode lazy\nwrite base 2 \"h2\"\nrestores\n\

@@ -4,8 +4,8 @@
 //! is not allowed is a refusal of the command when it runs, not a syntax error.
 
 use super::{
-    Expect, IndexKind, Items, Name, Place, RefreshFrom, Replay, Restore, Runs, Schedule, Setting,
-    Time,
+    Expect, IndexKind, Items, Measured, Name, Place, RefreshFrom, Replay, Restore, Runs, Schedule,
+    Setting, Time,
 };
 
 /// One command of the language. `Display` gives its canonical text.
@@ -159,6 +159,8 @@ pub enum Command {
     },
     /// `restores`: the restores that run.
     Restores,
+    /// `measure restore …`: what a restore costs the hosts.
+    Measure(Box<Measured>),
     /// `rate VOLUME`: pages changed in each interval between snapshots.
     Rate {
         /// The volume.
@@ -285,6 +287,7 @@ impl Command {
             Self::Background { .. } => "background",
             Self::Cancel { .. } => "cancel",
             Self::Restores => "restores",
+            Self::Measure(_) => "measure",
             Self::Rate { .. } => "rate",
             Self::Dump { .. } => "dump",
             Self::Maps { .. } => "maps",

@@ -58,6 +58,10 @@ pub(super) const VERBS: &[Word] = &[
     ),
     word("cancel", "cancel BASE [as NAME]: gives a restore up"),
     word("restores", "restores: those that run"),
+    word(
+        "measure",
+        "measure restore BASE from VOLUME ops N: what it costs hosts",
+    ),
     word("rate", "rate VOLUME: pages changed in each interval"),
     word("dump", "dump VOLUME: its exceptions"),
     word("maps", "maps VOLUME: its bit map and block map"),
@@ -97,7 +101,7 @@ pub(super) const VERBS: &[Word] = &[
 ];
 
 /// The verbs that `crash N` takes.
-pub(super) const CRASHABLE: &[Word] = VERBS.split_at(32).0;
+pub(super) const CRASHABLE: &[Word] = VERBS.split_at(33).0;
 
 /// The verbs that `begin NAME` takes.
 pub(super) const BEGUN: &[Word] = &[

@@ -48,7 +48,7 @@ pub use lexer::MAX_CONTENT_BYTES;
 pub use name::{MAX_NAME_BYTES, Name, NameError};
 pub use parse::{MAX_FILE_NAME_BYTES, parse_command};
 pub use print::spell_content;
-pub use restore::{CopyOrder, Items, RefreshFrom, Restore, RestoreMode, Undo};
+pub use restore::{CopyOrder, Items, Measured, RefreshFrom, Restore, RestoreMode, Undo};
 pub use runs::Runs;
 pub use suggest::nearest;
 pub use time::Time;

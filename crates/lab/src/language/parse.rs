@@ -130,6 +130,7 @@ fn after_verb(verb: &str, at: &mut Cursor<'_>) -> Result<Command, Problem> {
         "background" => parse_restore::background(at)?,
         "cancel" => parse_restore::cancel(at)?,
         "restores" => Command::Restores,
+        "measure" => parse_restore::measure(at)?,
         "rate" => Command::Rate {
             volume: at.volume(Fit::Any)?,
         },

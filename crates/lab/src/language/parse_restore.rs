@@ -3,7 +3,9 @@
 use super::cursor::Cursor;
 use super::error::Problem;
 use super::want::{Fit, Want, Word};
-use super::{Command, CopyOrder, Items, RefreshFrom, Restore, RestoreMode, Undo, grammar};
+use super::{
+    Command, CopyOrder, Items, Measured, RefreshFrom, Restore, RestoreMode, Undo, grammar,
+};
 
 type Parsed<T> = Result<T, Problem>;
 
@@ -37,6 +39,13 @@ const MODES: &[Word] = &[
     word("lazy", "a write marks the page for the background"),
 ];
 const ALL: &[Word] = &[word("all", "everything that is left")];
+
+const MEASURED: &[Word] = &[word("restore", "restore BASE from VOLUME ops N")];
+const OPS: &[Word] = &[word("ops", "ops N: operations of hosts")];
+const LOAD: &[Word] = &[
+    word("seed", "seed S: what chooses the operations"),
+    word("every", "every K: operations between two work items"),
+];
 
 /// Takes what follows `refresh`.
 pub(super) fn refresh(at: &mut Cursor<'_>) -> Parsed<Command> {
@@ -121,4 +130,30 @@ pub(super) fn cancel(at: &mut Cursor<'_>) -> Parsed<Command> {
         None => None,
     };
     Ok(Command::Cancel { base, keep })
+}
+
+/// Takes what follows `measure`.
+pub(super) fn measure(at: &mut Cursor<'_>) -> Parsed<Command> {
+    at.keyword(MEASURED)?;
+    let base = at.volume(Fit::Writable)?;
+    at.keyword(grammar::FROM)?;
+    let from = at.volume(Fit::Any)?;
+    at.keyword(OPS)?;
+    let ops = at.number(Want::Number("a number of operations"))?;
+    let (mut seed, mut every) = (None, None);
+    at.options(LOAD, &mut |at, option| {
+        let number = Some(at.number(Want::Number("a number"))?);
+        match option {
+            "seed" => seed = number,
+            _ => every = number,
+        }
+        Ok(())
+    })?;
+    Ok(Command::Measure(Box::new(Measured {
+        base,
+        from,
+        ops,
+        seed,
+        every,
+    })))
 }

@@ -91,6 +91,7 @@ impl Display for Command {
                 option(f, "as", keep.as_ref())
             }
             Self::Restores => f.write_str("restores"),
+            Self::Measure(measured) => write!(f, "measure {measured}"),
             Self::Rate { volume } => write!(f, "rate {volume}"),
             Self::Dump { volume } => write!(f, "dump {volume}"),
             Self::Maps { volume } => write!(f, "maps {volume}"),

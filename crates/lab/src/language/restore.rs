@@ -134,3 +134,30 @@ impl Display for Items {
         }
     }
 }
+
+/// `measure restore BASE from VOLUME ops N [seed S] [every K]`: how long operations of hosts take
+/// while a restore runs, and how much is copied. Nothing changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measured {
+    /// The production volume.
+    pub base: Name,
+    /// The volume it would become equal to.
+    pub from: Name,
+    /// Operations of hosts.
+    pub ops: u64,
+    /// What chooses them.
+    pub seed: Option<u64>,
+    /// Operations between two work items of the background.
+    pub every: Option<u64>,
+}
+
+impl Display for Measured {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self {
+            base, from, ops, ..
+        } = self;
+        write!(f, "restore {base} from {from} ops {ops}")?;
+        option(f, "seed", self.seed)?;
+        option(f, "every", self.every)
+    }
+}

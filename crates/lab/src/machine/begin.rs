@@ -121,6 +121,7 @@ impl Machine {
             Command::Restore(restore) => self.restore(restore),
             Command::Background { base, items } => self.background(base, *items),
             Command::Cancel { base, keep } => self.cancel(base, keep.as_ref()),
+            Command::Measure(measured) => self.measure(measured),
             Command::Restores => Ok(Work::Look(Look::Restores)),
             Command::Set(setting) => {
                 let policy = settings::changed(self.engine.policy(), *setting);

@@ -5,6 +5,7 @@ use cowpath_engine::ids::{Kind, VolumeId};
 use cowpath_engine::space;
 
 use super::Machine;
+use crate::latency::Load;
 use crate::outcome::{
     Dump, DumpedPage, Outcome, Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState,
 };
@@ -14,6 +15,8 @@ pub(super) enum Look {
     Dump(VolumeId),
     Maps(VolumeId),
     Restores,
+    /// What a restore of the first from the second costs, under this load.
+    Measure(VolumeId, VolumeId, Load),
     Tree,
     /// With a set of volumes, or none.
     Space(Vec<VolumeId>),
@@ -27,6 +30,7 @@ impl Machine {
         match look {
             Look::Dump(volume) => Outcome::Dump(self.dump(volume)),
             Look::Maps(volume) => Outcome::Maps(Box::new(self.maps(volume))),
+            Look::Measure(base, from, load) => self.measured(base, from, &load),
             Look::Restores => Outcome::Restores(self.restores()),
             Look::Tree => Outcome::Tree(Tree {
                 volumes: self

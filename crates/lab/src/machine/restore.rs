@@ -8,10 +8,17 @@ use cowpath_engine::restore::{self, Mode, Order, Restore as Running};
 
 use super::Machine;
 use super::births::Births;
+use super::look::Look;
 use super::rules;
 use super::running::{What, Work};
-use crate::language::{self, CopyOrder, Items, Name, RestoreMode, Undo};
-use crate::outcome::{Background, Cancelled, Outcome, Refused, Restore, Restores, Restoring};
+use crate::language::{self, CopyOrder, Items, Measured, Name, RestoreMode, Undo};
+use crate::latency::{self, Load};
+use crate::outcome::{
+    Background, Cancelled, Latency, Outcome, Refused, Restore, Restores, Restoring,
+};
+
+/// Most operations of a measurement: it is done in one step.
+const OPS_MAX: u64 = 100_000;
 
 impl Machine {
     pub(super) fn restore(&self, restore: &language::Restore) -> Result<Work, Refused> {
@@ -153,6 +160,45 @@ impl Machine {
         };
         Restores {
             restores: self.engine.restores().map(row).collect(),
+        }
+    }
+
+    pub(super) fn measure(&self, measured: &Measured) -> Result<Work, Refused> {
+        let (base, from) = (self.known(&measured.base)?, self.known(&measured.from)?);
+        if measured.ops > OPS_MAX {
+            return Err(rules::too_many_operations(OPS_MAX));
+        }
+        // What refuses the restore refuses this too.
+        let (undo, order, mode) = Default::default();
+        self.task(Ask::Restore {
+            base,
+            from,
+            undo,
+            order,
+            mode,
+        })?;
+        let usual = Load::default();
+        let load = Load {
+            operations: measured.ops,
+            seed: measured.seed.unwrap_or(usual.seed),
+            every: measured.every.unwrap_or(usual.every),
+            ..usual
+        };
+        Ok(Work::Look(Look::Measure(base, from, load)))
+    }
+
+    pub(super) fn measured(&self, base: VolumeId, from: VolumeId, load: &Load) -> Outcome {
+        match latency::measure(&self.engine, base, from, restore::Undo::New, load) {
+            Ok(rows) => Outcome::Latency(Box::new(Latency {
+                base: self.name_of(base),
+                from: self.name_of(from),
+                operations: load.operations,
+                seed: load.seed,
+                every: load.every,
+                rows,
+            })),
+            // A write may find no room.
+            Err(refusal) => Outcome::Refused(self.refused(&refusal)),
         }
     }
 

@@ -228,6 +228,14 @@ pub(super) fn too_large_for_maps(pages: u64) -> Refused {
     }
 }
 
+/// For a measurement that would take too long.
+pub(super) fn too_many_operations(most: u64) -> Refused {
+    Refused {
+        rule: "limit-reached",
+        message: format!("a measurement has at most {most} operations"),
+    }
+}
+
 pub(super) fn unknown_volume(message: String) -> Refused {
     Refused {
         rule: "unknown-volume",

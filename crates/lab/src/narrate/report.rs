@@ -29,6 +29,12 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
         Command::Space { .. } => "What the volumes take".to_owned(),
         Command::Check => "The invariants".to_owned(),
         Command::Dump { volume } => format!("What {} holds itself", volume.as_str()),
+        Command::Measure(measured) => {
+            format!(
+                "What a restore of {} costs its hosts",
+                measured.base.as_str()
+            )
+        }
         Command::Restores => "The restores that run".to_owned(),
         Command::Background { base, .. } => format!("The restore of {}", base.as_str()),
         Command::Maps { volume } => format!("The maps of {}", volume.as_str()),
@@ -84,6 +90,7 @@ fn answer(outcome: &Outcome) -> Vec<String> {
             vec!["No schedule waits for this event.".to_owned()]
         }
         Outcome::Dump(found) => dump(found),
+        Outcome::Latency(found) => restore::latency(found),
         Outcome::Restores(found) => restore::list(found),
         Outcome::Maps(found) => maps::tell(found),
         Outcome::Check(found) if found.ok => {

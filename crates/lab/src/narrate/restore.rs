@@ -3,12 +3,12 @@
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::intent::Intent;
-use cowpath_engine::restore::{Order, Pass, Plan};
+use cowpath_engine::restore::{Mode, Order, Pass, Plan};
 
 use super::rows::{Flow, Row};
 use super::words::{count, pages as pages_of, sentence};
 use super::{Moment, Told};
-use crate::outcome::{Restores, runs_text};
+use crate::outcome::{Latency, Restores, runs_text};
 
 /// A restore begins.
 pub(super) fn begin(moment: &Moment<'_>, plan: &Plan) -> Told {
@@ -266,4 +266,30 @@ pub(super) fn list(restores: &Restores) -> Vec<String> {
         )
     });
     each.collect()
+}
+
+/// What a restore costs the hosts.
+pub(super) fn latency(latency: &Latency) -> Vec<String> {
+    let mut told = vec![
+        "The same operations of hosts were done on clones: without a restore, and while one ran \
+         in each order and mode. Their length is told in micro-steps; here nothing has changed."
+            .to_owned(),
+    ];
+    told.extend(latency.rows.iter().map(|row| {
+        let way = match (row.order, row.mode) {
+            (Some(order), Some(mode)) => format!(
+                "Order {}, {}",
+                if order == Order::Once { "15" } else { "14" },
+                if mode == Mode::Lazy { "lazy" } else { "eager" }
+            ),
+            _ => "Without a restore".to_owned(),
+        };
+        format!(
+            "{way}: a write takes up to {}, a read up to {}; {} copied.",
+            count(row.writes.max, "micro-step"),
+            count(row.reads.max, "micro-step"),
+            count(row.copied_pages, "page")
+        )
+    }));
+    told
 }

@@ -33,7 +33,7 @@ pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
 pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
 pub use open::{Locks, OpenOperation, Stepped};
-pub use restore::{Background, Cancelled, Refreshed, Restore, Restores, Restoring};
+pub use restore::{Background, Cancelled, Latency, Refreshed, Restore, Restores, Restoring};
 pub use text::{content_text, name_text, runs_text};
 pub(crate) use text::{kind_text, place_text};
 pub use volumes::{Space, SpaceSet, SpaceVolume, Tree, TreeVolume, VolumeState};
@@ -68,6 +68,8 @@ pub enum Outcome {
     Background(Background),
     /// A restore was given up.
     Cancelled(Box<Cancelled>),
+    /// What a restore costs the hosts.
+    Latency(Box<Latency>),
     /// The restores that run.
     Restores(Restores),
     /// How many pages changed between snapshots.
@@ -116,6 +118,7 @@ impl Outcome {
             Self::Restore(_) => "restore",
             Self::Background(_) => "background",
             Self::Cancelled(_) => "cancelled",
+            Self::Latency(_) => "latency",
             Self::Restores(_) => "restores",
             Self::Rate(_) => "rate",
             Self::Clock(_) => "clock",

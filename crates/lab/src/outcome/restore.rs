@@ -6,6 +6,7 @@ use cowpath_engine::restore::{Mode, Order};
 use super::table::aligned;
 use super::text::{counted, name_text, pages_text, runs_text};
 use super::text_changes::tell_stale;
+use crate::latency::{Row, Spread};
 
 /// Outcome of `refresh`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -215,13 +216,7 @@ pub(super) fn restores_text(restores: &Restores) -> String {
             name_text(&one.source),
             name_text(&one.undo),
             name_text(&one.new),
-            match (one.order, one.mode) {
-                (Order::OldFirst, Mode::Eager) => "14 eager",
-                (Order::OldFirst, Mode::Lazy) => "14 lazy",
-                (Order::Once, Mode::Eager) => "15 eager",
-                (Order::Once, Mode::Lazy) => "15 lazy",
-            }
-            .to_owned(),
+            format!("{} {}", order_text(one.order), mode_text(one.mode)),
             runs_text(&one.pending),
             runs_text(&one.bits),
             format!("{} of {}", one.items_done, one.items),
@@ -234,4 +229,68 @@ pub(super) fn restores_text(restores: &Restores) -> String {
         "base", "source", "undo", "new", "order", "pending", "bits", "done", "left", "copied",
     ];
     aligned(&head, &rows, &[8, 9])
+}
+
+/// Outcome of `measure restore`. Nothing changed.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Latency {
+    /// The production volume.
+    pub base: String,
+    /// The volume it would become equal to.
+    pub from: String,
+    /// Operations of hosts, at most: they end with the restore.
+    pub operations: u64,
+    /// What chose them.
+    pub seed: u64,
+    /// Operations between two work items of the background.
+    pub every: u64,
+    /// Without a restore, and then with each order and mode. Times are micro-steps.
+    pub rows: Vec<Row>,
+}
+
+pub(super) fn latency_text(latency: &Latency) -> String {
+    let spread = |spread: &Spread| {
+        let tenths = (spread.mean * 10.0).round() as u64;
+        [
+            spread.count.to_string(),
+            format!("{}.{}", tenths / 10, tenths % 10),
+            spread.p95.to_string(),
+            spread.max.to_string(),
+        ]
+    };
+    let row = |row: &Row| {
+        let way = match (row.order, row.mode) {
+            (Some(order), Some(mode)) => format!("{} {}", order_text(order), mode_text(mode)),
+            _ => "no restore".to_owned(),
+        };
+        let counts = [row.copied_pages, row.items].map(|count| count.to_string());
+        let spreads = spread(&row.reads).into_iter().chain(spread(&row.writes));
+        std::iter::once(way).chain(spreads).chain(counts).collect()
+    };
+    let rows: Vec<Vec<String>> = latency.rows.iter().map(row).collect();
+    let head = [
+        "restore", "reads", "mean", "p95", "max", "writes", "mean", "p95", "max", "copied", "items",
+    ];
+    format!(
+        "micro-steps of {} on {} while it is restored from {}, a work item after every {}\n{}",
+        counted(latency.operations, "operation"),
+        name_text(&latency.base),
+        name_text(&latency.from),
+        latency.every,
+        aligned(&head, &rows, &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    )
+}
+
+fn order_text(order: Order) -> &'static str {
+    match order {
+        Order::OldFirst => "14",
+        Order::Once => "15",
+    }
+}
+
+fn mode_text(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Eager => "eager",
+        Mode::Lazy => "lazy",
+    }
 }

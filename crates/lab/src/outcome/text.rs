@@ -9,7 +9,7 @@ use cowpath_engine::ids::{Kind, Runs};
 use super::maps::maps_text;
 use super::open::{locks_text, stepped_text};
 use super::restore::{
-    background_text, cancelled_text, refreshed_text, restore_text, restores_text,
+    background_text, cancelled_text, latency_text, refreshed_text, restore_text, restores_text,
 };
 use super::table::aligned;
 use super::text_changes::{
@@ -30,6 +30,7 @@ impl Outcome {
     pub fn text(&self) -> String {
         match self {
             Self::Diff(diff) => diff_text(diff),
+            Self::Latency(latency) => latency_text(latency),
             Self::Rate(rate) => rate_text(rate),
             Self::Dump(dump) => dump_text(dump),
             Self::Maps(maps) => maps_text(maps),

@@ -147,6 +147,13 @@ fn every_place_of_the_further_commands_has_its_candidates() {
     check("restore base from s1 as r order |", "", &["14", "15"]);
     check("background base |", "", &["all", "by"]);
     check("background base all |", "", &["by"]);
+    check("measure |", "", &["restore"]);
+    check("measure restore base from s1 |", "", &["ops"]);
+    check(
+        "measure restore base from s1 ops 9 |",
+        "",
+        &["seed", "every", "by"],
+    );
     check("cancel base |", "", &["as", "by"]);
     check("expect restoring base |", "", &["yes", "no"]);
     check(

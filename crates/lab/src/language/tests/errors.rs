@@ -204,7 +204,7 @@ fn the_further_commands_have_clear_errors() {
 
 fn verbs() -> String {
     "expected a command (`volume`, `ross`, `rwss`, `write`, `read`, `diff`, `delete`, `copy`, \
-     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `refresh`, `restore`, `background`, `cancel`, `restores`, `rate`, `dump`, `maps`, `tree`, \
+     `clone`, `promote`, `discard`, `resize`, `limit`, `backup`, `sync`, `refresh`, `restore`, `background`, `cancel`, `restores`, `measure`, `rate`, `dump`, `maps`, `tree`, \
      `space`, `check`, `trigger`, `unschedule`, `begin`, `step`, `finish`, `locks`, `schedule`, \
      `at`, `crash`, `set`, `expect`, \
      `replay`)"

@@ -67,6 +67,8 @@ fn every_form_of_the_language_has_its_canonical_text() {
         "cancel base",
         "cancel base as kept",
         "restores",
+        "measure restore base from w ops 100",
+        "measure restore base from w ops 100 seed 7 every 2 by node1",
         "expect items 4",
         "expect restoring base yes",
         "expect pending base 0-2,7",

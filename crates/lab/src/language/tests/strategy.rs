@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::strategy_expect::{outcome, state};
 use crate::language::{
     Command, CopyOrder, DeleteMode, Every, Fault, HintFill, Hints, IndexKind, Items,
-    MAX_NAME_BYTES, Name, Place, PushMode, RefreshFrom, Replay, Restore, RestoreMode, Retention,
-    Runs, Schedule, Setting, Time, Trigger, Undo, WhenFull, WhenRefreshed,
+    MAX_NAME_BYTES, Measured, Name, Place, PushMode, RefreshFrom, Replay, Restore, RestoreMode,
+    Retention, Runs, Schedule, Setting, Time, Trigger, Undo, WhenFull, WhenRefreshed,
 };
 
 const HOSTILE: &[&str] = &[
@@ -299,6 +299,22 @@ fn further() -> impl Strategy<Value = Command> {
             .prop_map(|(base, items)| Command::Background { base, items }),
         (name(), option::of(name())).prop_map(|(base, keep)| Command::Cancel { base, keep }),
         Just(Command::Restores),
+        (
+            name(),
+            name(),
+            number(),
+            option::of(number()),
+            option::of(number())
+        )
+            .prop_map(|(base, from, ops, seed, every)| Command::Measure(Box::new(
+                Measured {
+                    base,
+                    from,
+                    ops,
+                    seed,
+                    every
+                }
+            ))),
         (name(), refreshed_from()).prop_map(|(volume, from)| Command::Refresh { volume, from }),
         vec(name(), 0..5).prop_map(|of| Command::Space { of }),
         name().prop_map(|schedule| Command::Unschedule { schedule }),
