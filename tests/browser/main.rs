@@ -12,6 +12,7 @@ mod diffs;
 mod errors;
 mod fig5;
 mod fig8;
+mod flight;
 mod forms;
 mod history;
 mod hostile;

@@ -3,6 +3,7 @@
 //! machine whether it can run.
 
 mod fill;
+mod flight;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,10 @@ const TRIED_MAX: usize = 12;
 
 /// The verbs, in the order of their buttons.
 pub fn asks() -> impl Iterator<Item = &'static Ask> {
-    volumes::ASKS.iter().chain(&server::ASKS)
+    volumes::ASKS
+        .iter()
+        .chain(&server::ASKS)
+        .chain(&flight::ASKS)
 }
 
 /// A verb with fields.
@@ -62,6 +66,8 @@ enum Part {
 pub enum Takes {
     /// A new name; it begins so.
     Fresh(&'static str),
+    /// A new name of an operation; it begins so.
+    Operation(&'static str),
     /// A name, or nothing.
     Name,
     /// A text as it stands; prefilled with this.

@@ -40,6 +40,7 @@ pub fn mount() {
         if let Some(saved) = storage::kept().await {
             app.send(Msg::Restore(saved));
         }
+        view::follow_link(app);
         debug_panic();
     });
 }

@@ -2,6 +2,7 @@
 
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_lab::replay::Options;
+use cowpath_lab::search::messages::Answer;
 use cowpath_lab::session::{NodeId, Position};
 use cowpath_scene::Target;
 use web_sys::File;
@@ -70,6 +71,20 @@ pub enum Msg {
     RunRestore(VolumeId),
     /// The next work item of a restore that runs.
     CopyOn(Copying),
+
+    /// Searches every schedule of the open operations.
+    Search {
+        /// Rules that are switched off, by name.
+        faults: Vec<String>,
+        /// Whether to stop after every step, too.
+        crash: bool,
+    },
+    /// The worker said something about the search.
+    SearchSaid(Answer),
+    /// Stops the search.
+    CancelSearch,
+    /// A document in the page's address.
+    OpenLink(String),
 
     /// Something in the picture was chosen, or nothing.
     Choose(Option<Target>),
@@ -163,6 +178,7 @@ impl Msg {
                 | Self::Crash
                 | Self::OpenScenario(_)
                 | Self::OpenText { .. }
+                | Self::OpenLink(_)
                 | Self::Restore(_)
                 | Self::BringBack
                 | Self::ExportSvg

@@ -10,6 +10,7 @@ use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_lab::language::{Replay, SyntaxError};
 use cowpath_lab::narrate::Narration;
 use cowpath_lab::replay::{Progress, Report};
+use cowpath_lab::search::{self, messages::Found};
 use cowpath_lab::session::Session;
 use cowpath_lab::trace::Format;
 use cowpath_scene::{Story, Theme};
@@ -81,6 +82,20 @@ pub struct Told {
     pub text: String,
     /// The document that its button brings back.
     pub back: Option<String>,
+}
+
+/// The search of the schedules.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub enum Searching {
+    /// None was asked for.
+    #[default]
+    Idle,
+    /// How far it is; `None` until the worker answers.
+    Runs(Option<search::Progress>),
+    /// What it found.
+    Done(Box<Found>),
+    /// Why it did not run.
+    Failed(String),
 }
 
 /// Why a command did not run.
@@ -231,6 +246,10 @@ pub struct App {
     pub fresh: RwSignal<bool>,
     /// Whether the first invitation is shown.
     pub invite: RwSignal<bool>,
+    /// The search of the schedules.
+    pub searching: RwSignal<Searching>,
+    /// The worker that searches.
+    pub searcher: StoredValue<Option<Worker>, LocalStorage>,
     /// The worker that replays a trace.
     pub worker: StoredValue<Option<Worker>, LocalStorage>,
     /// The document that the replay under way is for.
@@ -275,6 +294,8 @@ impl App {
             former: StoredValue::new_local(None),
             fresh: RwSignal::new(false),
             invite: RwSignal::new(true),
+            searching: RwSignal::new(Searching::Idle),
+            searcher: StoredValue::new_local(None),
             worker: StoredValue::new_local(None),
             awaits: StoredValue::new_local(None),
             part: StoredValue::new_local(None),

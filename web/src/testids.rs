@@ -88,6 +88,22 @@ ids! {
     RESTORE_KEEP = "restore-keep";
     /// Cancels it.
     RESTORE_CANCEL = "restore-cancel";
+    /// Operations in flight.
+    PLAYER = "player";
+    /// Their list: `step-` and `finish-` with their names.
+    FLIGHTS = "flights";
+    /// What the present command's comment says.
+    MOMENT = "moment";
+    /// Also stops after every step; the rules that can be off are `search-no-lock`, ….
+    SEARCH_CRASH = "search-crash";
+    /// Searches every schedule.
+    SEARCH_START = "search-start";
+    /// Stops the search.
+    SEARCH_CANCEL = "search-cancel";
+    /// How far it is, and what it found; has `data-verdict`.
+    SEARCH_RESULT = "search-result";
+    /// Opens the shortest wrong schedule.
+    SEARCH_LINK = "search-link";
     /// The rate of change, as a chart.
     RATE_SVG = "rate-svg";
     /// A comparison's runs, as a strip.

@@ -55,6 +55,13 @@ impl Person {
         person
     }
 
+    /// Follows a link that brings a document.
+    pub async fn follows(&self, text: &str) {
+        let text = String::from(js_sys::encode_uri_component(text));
+        self.app.send(Msg::OpenLink(format!("#cow={text}")));
+        self.rest().await;
+    }
+
     /// In front of the first screen.
     pub async fn at_the_first_screen() -> Self {
         Self::sits_down("fig8").await

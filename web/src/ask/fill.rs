@@ -16,8 +16,8 @@ impl Takes {
     /// A value as the command says it.
     pub(super) fn spelled(self, session: &Session, value: &str) -> String {
         match self {
-            Self::Fresh(_) | Self::Name if value.is_empty() => String::new(),
-            Self::Fresh(_) | Self::Name => word(value),
+            Self::Fresh(_) | Self::Operation(_) | Self::Name if value.is_empty() => String::new(),
+            Self::Fresh(_) | Self::Operation(_) | Self::Name => word(value),
             Self::Volume(_) | Self::Set => {
                 let named = value.split(' ').filter_map(|id| id.parse().ok());
                 let named: Vec<String> = named.map(|id| spelled(session, VolumeId(id))).collect();
@@ -40,6 +40,12 @@ impl Takes {
         let limit = |limit: Option<u64>| limit.map_or("none".to_owned(), |limit| limit.to_string());
         match self {
             Self::Fresh(stem) => fresh_name(session.names(), stem),
+            Self::Operation(stem) => {
+                let open = session.machine().open_operations();
+                let is_open = |name: &String| open.iter().any(|it| it.operation.as_str() == name);
+                let mut names = (1..).map(|n| format!("{stem}{n}"));
+                names.find(|name| !is_open(name)).unwrap_or_default()
+            }
             Self::Text(text) => text.to_owned(),
             Self::Trigger => "time 1h".to_owned(),
             Self::Pages => page.unwrap_or_default().0.to_string(),

@@ -3,6 +3,7 @@
 use cowpath_bridge::object::{get, message};
 use cowpath_bridge::{carried, said};
 use cowpath_lab::replay::{FromWorker as Said, Start, ToWorker};
+use cowpath_lab::search::messages::{Answer, Ask};
 use js_sys::Uint8Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +12,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, WorkerOptions, WorkerType};
 use super::{FromWorker, Replayed};
 use crate::dom::page;
 
-/// A worker with one replay.
+/// A worker with one replay or one search.
 pub struct Worker {
     worker: web_sys::Worker,
     /// Kept, since the browser calls them.
@@ -28,8 +29,24 @@ impl Worker {
         start: Start,
         said: impl Fn(FromWorker) + Clone + 'static,
     ) -> Option<Self> {
-        let worker = spawn()?;
         let begin = begin_message(&file, start)?;
+        Self::begin(begin, read, FromWorker::Broke, said)
+    }
+
+    /// Starts a worker and, as soon as it listens, a search in it.
+    pub fn search(ask: &Ask, said: impl Fn(Answer) + Clone + 'static) -> Option<Self> {
+        let ask = carried(ask)?;
+        let begin = message(&[("type", &"Search".into()), ("said", &ask)]);
+        Self::begin(begin, read_answer, Answer::Failed, said)
+    }
+
+    fn begin<T: 'static>(
+        begin: JsValue,
+        read: fn(&JsValue) -> Option<T>,
+        broke: fn(String) -> T,
+        said: impl Fn(T) + Clone + 'static,
+    ) -> Option<Self> {
+        let worker = spawn()?;
         let own = worker.clone();
         let told = said.clone();
         let on_message = Closure::new(move |event: MessageEvent| {
@@ -44,7 +61,7 @@ impl Worker {
             // An event without a message says that the script could not be loaded.
             let told = get(&event, "message").and_then(|it| it.as_string());
             let told = told.unwrap_or_else(|| "its script could not be loaded".to_owned());
-            said(FromWorker::Broke(told));
+            said(broke(told));
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
@@ -110,13 +127,24 @@ fn is_ready(data: &JsValue) -> bool {
     kind(data).as_deref() == Some("Ready")
 }
 
+/// Why a worker broke, if it did.
+fn broken(data: &JsValue) -> Option<String> {
+    matches!(kind(data)?.as_str(), "BootFailed" | "Broke").then(|| {
+        let told = get(data, "message").and_then(|it| it.as_string());
+        told.unwrap_or_default()
+    })
+}
+
+fn read_answer(data: &JsValue) -> Option<Answer> {
+    match broken(data) {
+        Some(told) => Some(Answer::Failed(format!("the worker broke: {told}"))),
+        None => said(data),
+    }
+}
+
 fn read(data: &JsValue) -> Option<FromWorker> {
-    match kind(data)?.as_str() {
-        "BootFailed" | "Broke" => {
-            let told = get(data, "message").and_then(|it| it.as_string());
-            return Some(FromWorker::Broke(told.unwrap_or_default()));
-        }
-        _ => {}
+    if let Some(told) = broken(data) {
+        return Some(FromWorker::Broke(told));
     }
     Some(match said(data)? {
         Said::Ready => return None,

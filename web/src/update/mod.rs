@@ -7,6 +7,7 @@ mod look;
 mod paint;
 mod prefer;
 mod restore;
+mod search;
 mod time;
 mod trace;
 
@@ -55,6 +56,10 @@ pub fn update(app: App, msg: Msg) {
         Msg::Crash => command::crash(app),
         Msg::RunRestore(base) => restore::run_or_pause(app, base, copying),
         Msg::CopyOn(copying) => restore::copy_on(app, copying),
+        Msg::Search { faults, crash } => search::start(app, faults, crash),
+        Msg::SearchSaid(answer) => search::said(app, answer),
+        Msg::CancelSearch => search::cancel(app),
+        Msg::OpenLink(hash) => search::open_link(app, &hash),
         Msg::Choose(target) => look::choose(app, target),
         Msg::Move(direction) => look::move_selection(app, direction),
         Msg::ChooseVolume(volume) => look::choose_volume(app, volume, None),

@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use cowpath_engine::event::{Event, OwnedEvent};
-use cowpath_engine::ids::{Kind, Series, VolumeId};
+use cowpath_engine::ids::{Kind, PageNo, Series, VolumeId};
 use cowpath_engine::projection::Outline;
 use cowpath_engine::sorted::SortedMap;
+use cowpath_lab::language::{Command, Expect, parse_command};
 use cowpath_lab::narrate::narrate;
+use cowpath_lab::outcome::{Expected, Outcome};
 use cowpath_lab::session::Position;
 use cowpath_scene::{Scene, Story, Target, tree};
 use leptos::prelude::*;
@@ -120,11 +122,40 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
         selected: volume,
         first: app.picking.get_untracked(),
         selected_cell: volume.zip(app.page.get_untracked()),
+        wrong: wrong(desk),
         unfolded: &unfolded,
         least_columns: desk.columns.min(COLUMNS_MAX),
         story: &moment.story,
     };
     tree::layout(desk.session.outline(), &options)
+}
+
+/// The page that an `expect` which does not hold speaks of.
+fn wrong(desk: &Desk) -> Option<(VolumeId, PageNo)> {
+    let session = &desk.session;
+    let Outcome::Expect(Expected { ok: false, .. }) = session.outcome()? else {
+        return None;
+    };
+    let command = session.position().command;
+    let named = |name: &str| session.machine().id(name);
+    match parse_command(&session.item(command)?.text).ok()? {
+        Command::Expect(Expect::Page { volume, page, .. }) => {
+            Some((named(volume.as_str())?, PageNo(page)))
+        }
+        Command::Expect(Expect::Read(_)) => {
+            let before = session.line().get(..command)?.iter().rev();
+            let read = |outcome: &Outcome| match outcome {
+                Outcome::Read(read) => Some((named(&read.volume)?, PageNo(read.page))),
+                Outcome::Stepped(stepped) => {
+                    let read = stepped.read.as_ref()?;
+                    Some((named(&read.volume)?, PageNo(read.page)))
+                }
+                _ => None,
+            };
+            before.map(|item| &item.outcome).find_map(read)
+        }
+        _ => None,
+    }
 }
 
 /// Columns that the longest series of snapshots takes, with its head.
@@ -152,6 +183,8 @@ fn follow(app: App, moment: &Moment, change: Change) {
                 Event::PushBegun { into, page, .. } => (*into, Some(*page)),
                 Event::WriteBegun { volume, page }
                 | Event::DiscardBegun { volume, page }
+                | Event::OperationBegun { volume, page, .. }
+                | Event::PageLocked { volume, page, .. }
                 | Event::ReadBegun { volume, page } => (*volume, Some(*page)),
                 Event::SnapshotTaken { volume, .. }
                 | Event::VolumeCreated { volume, .. }

@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::compare::Compare;
 use super::drawn::{drawn, maps, rate, tables};
 use super::facts;
+use super::player::Player;
 use super::report::Counts;
 use super::restore::Restoring;
 use super::verbs::Verbs;
@@ -43,6 +44,7 @@ pub fn Inspector(app: App) -> impl IntoView {
             </Show>
             <Show when=move || !comparing()>
                 <Restoring app/>
+                <Player app/>
                 {drawn(app, id::MAPS_SVG, maps)}
                 {drawn(app, id::RATE_SVG, rate)}
                 {move || match app.volume.get() {

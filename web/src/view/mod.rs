@@ -13,12 +13,14 @@ mod keys;
 mod line;
 mod notice;
 mod picture;
+mod player;
 mod pointer;
 mod prompt;
 mod replay;
 mod report;
 mod restore;
 mod scale;
+mod search;
 mod settings;
 mod story;
 mod timeline;
@@ -52,6 +54,8 @@ pub fn Root(app: App) -> impl IntoView {
     page::watch(theme::STILL, move |still| app.send(Msg::Still(still)));
     let keys = window_event_listener(ev::keydown, move |event| keys::pressed(app, &event));
     on_cleanup(move || keys.remove());
+    let linked = window_event_listener(ev::hashchange, move |_| follow_link(app));
+    on_cleanup(move || linked.remove());
     let dropping = RwSignal::new(false);
     let covered = move || app.dialog.with(|dialog| *dialog != Dialog::None);
     view! {
@@ -101,6 +105,14 @@ fn Tabs(app: App) -> impl IntoView {
             {tab(Sheet::Story, id::TAB_STORY, "What just happened")}
             {tab(Sheet::Inspector, id::TAB_INSPECTOR, "Inspector")}
         </nav>
+    }
+}
+
+/// The document that the page's address brings, if it brings one.
+pub fn follow_link(app: App) {
+    let hash = window().location().hash().unwrap_or_default();
+    if !hash.is_empty() {
+        app.send(Msg::OpenLink(hash));
     }
 }
 

@@ -1,5 +1,8 @@
-//! The web worker: it replays one trace, slice by slice, and looks at its messages between
-//! two slices. Nothing else is in this module: the engine here is built for speed.
+//! The web worker: it replays one trace or searches one set of operations, slice by slice, and
+//! looks at its messages between two slices. Nothing else is in this module: the engine here is
+//! built for speed.
+
+mod search;
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,6 +10,7 @@ use std::rc::Rc;
 use cowpath_bridge::object::{get, message};
 use cowpath_bridge::{carried, now_ms, said};
 use cowpath_lab::replay::{FromWorker as Said, Pass, Replay, ReplayError, Start, ToWorker};
+use cowpath_lab::search::messages::Ask;
 use cowpath_lab::trace::{PREFIX_BYTES, recognise};
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
@@ -47,6 +51,12 @@ fn report_panics() {
 }
 
 fn hear(scope: &DedicatedWorkerGlobalScope, stop: &Rc<Cell<bool>>, data: &JsValue) {
+    if get(data, "type").and_then(|it| it.as_string()).as_deref() == Some("Search") {
+        if let Some(ask) = said::<Ask>(data) {
+            spawn_local(search::search(scope.clone(), ask));
+        }
+        return;
+    }
     match said::<ToWorker>(data) {
         Some(ToWorker::Start(start)) => {
             let Some(file) = get(data, "file").and_then(|it| it.dyn_into::<Blob>().ok()) else {

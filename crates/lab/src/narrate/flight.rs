@@ -85,6 +85,16 @@ fn settled(moment: &Moment<'_>, volume: VolumeId) -> String {
     )
 }
 
+/// What the step of this name does, in a few words; `None` where it is none of an operation in
+/// flight.
+#[must_use]
+pub fn step_words(name: &str) -> Option<&'static str> {
+    use Step::{Copy, Drop, Entry, Get, Look, Push, Put, Test};
+    let all = [Push, Drop, Test, Entry, Copy, Put, Look, Get];
+    let step = all.into_iter().find(|step| step.name() == name)?;
+    Some(what(step))
+}
+
 /// What a step does, in a few words.
 pub(super) fn what(step: Step) -> &'static str {
     match step {

@@ -44,6 +44,7 @@ use rows::Flow;
 use words::Words;
 
 pub use difference::{Compared, Verdict, explain_difference};
+pub use flight::step_words;
 pub use step::step_label;
 
 /// A command's story at one moment.

@@ -6,6 +6,7 @@
 
 mod crash;
 mod explore;
+pub mod messages;
 mod serial;
 mod shortest;
 mod view;
@@ -162,8 +163,13 @@ impl Report {
         if let (Some(rule), Some(message)) = (&self.rule, &self.message) {
             text.push_str(&format!("# {rule}: {message}\n"));
         }
+        let mut steps = 0;
         for line in self.settings.iter().chain(shortest) {
             text.push_str(line);
+            steps += u64::from(line.starts_with("step "));
+            if self.moment == Some(steps) && line.starts_with("step ") {
+                text.push_str(" # from here on nothing can come right");
+            }
             text.push('\n');
         }
         Some(text)

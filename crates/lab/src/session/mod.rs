@@ -127,6 +127,13 @@ impl Session {
         self.line.get(command.checked_sub(1)?)
     }
 
+    /// The comment behind a command of the current line, numbered from 1.
+    #[must_use]
+    pub fn note(&self, command: usize) -> Option<&str> {
+        let node = self.item(command)?.node;
+        self.nodes.get(node.0)?.comment.as_deref().map(str::trim)
+    }
+
     /// What can be seen at the position, with the origins of contents.
     #[must_use]
     pub fn outline(&self) -> &Outline {

@@ -109,7 +109,15 @@ fn draw_cell(
     } else {
         rect
     };
-    let title = title(sheet, id, page, cell);
+    let is_wrong = sheet.options.wrong == Some((id, PageNo(page)));
+    let rect = match is_wrong {
+        true => rect.stroke(Paint::Difference, 2.4).dash(Dash::Solid),
+        false => rect,
+    };
+    let mut title = title(sheet, id, page, cell);
+    if is_wrong {
+        title.push_str("; not what it must be");
+    }
     scene.push(rect.title(title).target(Target::Cell(id, PageNo(page))));
 }
 

@@ -29,6 +29,8 @@ pub struct Options<'a> {
     pub first: Option<VolumeId>,
     /// The selected cell.
     pub selected_cell: Option<(VolumeId, PageNo)>,
+    /// A cell that does not show what it must.
+    pub wrong: Option<(VolumeId, PageNo)>,
     /// Volumes whose lane is shown with as many snapshots as fit.
     pub unfolded: &'a SortedSet<VolumeId>,
     /// At least so many columns, so that the picture does not grow while stepping.
@@ -48,6 +50,7 @@ impl Default for Options<'_> {
             selected: None,
             first: None,
             selected_cell: None,
+            wrong: None,
             unfolded: &NOTHING,
             least_columns: 0,
             story: &QUIET,

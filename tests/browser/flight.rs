@@ -1,0 +1,107 @@
+//! Operations in flight: begun by a form, advanced step by step by pressing, one that waits for
+//! another, a snapshot that settles; and a link to a schedule that breaks a rule.
+
+use cowpath_web::testids as id;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::person::{Person, title};
+
+const BASE: &str = "cow 1
+volume base pages 4 page 16B levels 2x2
+write base 0 \"x\"
+";
+
+/// The first wrong schedule of a write before a snapshot and one after it.
+const WRONG: &str = "cow 1
+volume base pages 4 page 16B levels 2x2
+write base 0 \"x\"
+begin f write base 0 \"d1\"
+ross s of base
+begin n write base 0 \"d2\"
+set fault lock on
+finish n
+step f # from here on nothing can come right
+step f
+expect page s 0 \"x\"
+";
+
+fn row(person: &Person, name: &str) -> String {
+    let selector = format!("[data-operation='{name}']");
+    person.texts(&selector).concat()
+}
+
+#[wasm_bindgen_test]
+async fn operations_are_played_by_pressing() {
+    let person = Person::opens(BASE).await;
+    assert!(person.finds(id::PLAYER).is_none());
+    person.clicks_cell("base", 0).await;
+    person.shows_more().await;
+    person.clicks("verb-begin-write").await;
+    person.fills("field-0", "f").await;
+    person.fills("field-2", "\"d1\"").await;
+    assert_eq!(person.text(id::FORM_COMMAND), "begin f write base 0 \"d1\"");
+    person.clicks(id::FORM_RUN).await;
+    assert!(
+        row(&person, "f").contains("0 of 4 steps"),
+        "{}",
+        row(&person, "f")
+    );
+    assert_eq!(person.drawn_like("vol/0/cell/0/open").len(), 1);
+
+    // The snapshot does not wait: it settles.
+    person.runs("ross s of base").await;
+    let told = row(&person, "f");
+    assert!(told.contains("began before the newest snapshot"), "{told}");
+    assert!(person.volume("s").words.contains("settling"));
+    person.runs("begin n write base 0 \"d2\"").await;
+
+    // One step of f: it has the lock, and n waits.
+    person.clicks("step-f").await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
+    assert!(row(&person, "f").contains("holds the lock"));
+    assert!(
+        row(&person, "n").contains("waits: "),
+        "{}",
+        row(&person, "n")
+    );
+    assert_eq!(person.attribute("step-n", "aria-disabled"), "true");
+    assert_eq!(person.drawn_like("vol/0/cell/0/lock").len(), 2);
+    let at = person.position();
+    person.clicks("step-n").await;
+    assert_eq!(person.position(), at, "what waits does nothing");
+
+    person.clicks("finish-f").await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "finish f");
+    assert!(!person.volume("s").words.contains("settling"));
+    person.clicks("finish-n").await;
+    assert!(person.finds(id::PLAYER).is_none(), "nothing is open");
+    assert_eq!(person.cells("s").split(' ').next(), Some("d1"));
+    assert_eq!(person.cells("base").split(' ').next(), Some("d2"));
+    person.clicks(id::COMMAND_BACK).await;
+    assert!(person.finds("step-n").is_some(), "it is all on the line");
+}
+
+#[wasm_bindgen_test]
+async fn a_link_shows_the_moment_of_a_violated_rule() {
+    let person = Person::opens(BASE).await;
+    person.follows(WRONG).await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "expect page s 0 \"x\"");
+    let told = person.text(id::NARRATION);
+    assert!(told.contains("It is not as expected"), "{told}");
+    let s = person.volume("s").id;
+    let cell = person
+        .drawn(&format!("vol/{s}/cell/0"))
+        .expect("it is drawn");
+    assert!(
+        title(&cell).ends_with("; not what it must be"),
+        "{}",
+        title(&cell)
+    );
+    person.clicks(id::COMMAND_BACK).await;
+    person.clicks(id::COMMAND_BACK).await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
+    assert_eq!(
+        person.text(id::MOMENT),
+        "from here on nothing can come right"
+    );
+}
