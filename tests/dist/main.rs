@@ -13,6 +13,7 @@ mod motion;
 mod not_traces;
 mod reload;
 mod samples;
+mod search;
 mod site;
 mod start;
 mod stopping;

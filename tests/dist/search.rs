@@ -1,0 +1,71 @@
+//! The search of every schedule, in the worker of the built site: counts, verdict, and the link
+//! to the shortest wrong schedule, which shows the violated rule.
+
+use std::path::{Path, PathBuf};
+
+use crate::harness::{Page, in_browser};
+use crate::site::{content, named, opens, until};
+use crate::testids as id;
+
+fn set(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    root.join("scenarios/inflight").join(name)
+}
+
+async fn in_front_of(page: &Page, name: &str) {
+    page.start().await;
+    opens(page, &set(name)).await;
+    page.wait_for(&named("step-f")).await;
+}
+
+async fn searches(page: &Page) -> String {
+    page.click(&named(id::SEARCH_START)).await;
+    page.wait_for(&format!("{} [data-verdict]", named(id::SEARCH_RESULT)))
+        .await;
+    page.text(&named(id::SEARCH_RESULT)).await
+}
+
+#[test]
+fn without_the_lock_a_link_leads_to_the_violated_rule() {
+    in_browser("search-link", |page| async move {
+        in_front_of(&page, "f-n.cow").await;
+        let told = searches(&page).await;
+        assert!(told.contains("0 of"), "with the lock nothing is wrong: {told}");
+        assert!(!page.exists(&named(id::SEARCH_LINK)).await);
+
+        page.click(&named("search-no-lock")).await;
+        let told = searches(&page).await;
+        assert!(told.contains("7 of 15 schedules wrong"), "{told}");
+        page.screenshot("search").await;
+        page.click(&named(id::SEARCH_LINK)).await;
+        until(&page, "the schedule is opened", async || {
+            let command = content(&page, &named(id::NARRATION_COMMAND)).await;
+            command.starts_with("expect ")
+        })
+        .await;
+        let told = page.text(&named(id::NARRATION)).await;
+        assert!(told.contains("It is not as expected"), "{told}");
+        page.screenshot("search-wrong").await;
+        page.expect_no_console_errors().await;
+
+        // The same link in a fresh page.
+        page.reload().await;
+        until(&page, "the link is followed", async || {
+            let command = content(&page, &named(id::NARRATION_COMMAND)).await;
+            command.starts_with("expect ")
+        })
+        .await;
+    });
+}
+
+#[test]
+fn three_operations_and_a_stop_after_every_step() {
+    in_browser("search-three", |page| async move {
+        in_front_of(&page, "f-n-r1.cow").await;
+        page.click(&named("search-no-lock")).await;
+        page.click(&named(id::SEARCH_CRASH)).await;
+        let told = searches(&page).await;
+        assert!(told.contains("241 of 420 schedules wrong"), "{told}");
+        assert!(told.contains("stopped and recovered"), "{told}");
+    });
+}
