@@ -30,7 +30,10 @@ fn without_the_lock_a_link_leads_to_the_violated_rule() {
     in_browser("search-link", |page| async move {
         in_front_of(&page, "f-n.cow").await;
         let told = searches(&page).await;
-        assert!(told.contains("0 of"), "with the lock nothing is wrong: {told}");
+        assert!(
+            told.contains("0 of"),
+            "with the lock nothing is wrong: {told}"
+        );
         assert!(!page.exists(&named(id::SEARCH_LINK)).await);
 
         page.click(&named("search-no-lock")).await;
