@@ -6,8 +6,12 @@ use cowpath_engine::ids::VolumeId;
 use cowpath_engine::policy::{Policy, RefreshPolicy};
 use cowpath_engine::restore::{Mode, Order, Undo};
 
+use cowpath_proof::act::Deed;
+use cowpath_proof::totals::MODES;
+
 use crate::{
-    BASE, NEW, OLD, TRIAL, WORK, WORK_OLD, bytes, check, delete, pages, resize, ross, rwss, write,
+    BASE, NEW, OLD, TRIAL, WORK, WORK_OLD, bytes, check, delete, pages, resize, ross, rwss, sweep,
+    tighten, tree, write,
 };
 
 const WAYS: [(Order, Mode); 4] = [
@@ -120,7 +124,20 @@ fn background_copies() {
     }
 }
 
-/// Each way is left in one manner: a cancel takes many steps.
+/// Sweeps the crashes of one operation, and not those of its recoveries.
+fn check_once(name: &str, before: &[Command<'static>], command: &Command<'static>) {
+    for push in MODES {
+        let mut rig = tree(push);
+        for command in before {
+            rig.act(&Deed::Command(command.clone()));
+        }
+        tighten(&mut rig, command);
+        let crashes = sweep(&rig, command, MODES.len());
+        println!("{name}, {push:?}: {crashes} crashes");
+    }
+}
+
+/// Each way is left in one manner, for a cancel takes many steps.
 #[test]
 fn cancels() {
     let begun = |way| {
@@ -131,15 +148,15 @@ fn cancels() {
             background(2),
         ]
     };
-    check("old data first", &begun(WAYS[0]), &cancel(false));
-    check("old data first, lazily", &begun(WAYS[1]), &cancel(true));
-    check("each once", &begun(WAYS[2]), &cancel(true));
+    check_once("old data first", &begun(WAYS[0]), &cancel(false));
+    check_once("old data first, lazily", &begun(WAYS[1]), &cancel(true));
+    check_once("each once", &begun(WAYS[2]), &cancel(true));
     let newest = [
         restore(OLD, Undo::Newest, WAYS[3]),
         ross(BASE, 0, false),
         background(1),
     ];
-    check("back to the newest", &newest, &cancel(false));
+    check_once("back to the newest", &newest, &cancel(false));
 }
 
 #[test]
