@@ -23,7 +23,7 @@ fn random_sequences_with_operations_in_flight_are_right() {
     println!("{SEQUENCES} sequences: {all:?}");
     // What they are about does happen.
     let least = [all.steps, all.episodes, all.crashes, all.settling];
-    assert!(least.iter().all(|count| *count > SEQUENCES), "{all:?}");
+    assert!(least.iter().all(|count| *count > SEQUENCES / 2), "{all:?}");
 }
 
 #[test]
