@@ -68,7 +68,7 @@ async fn refused_commands_and_failed_expectations_are_told() {
     let wrong = format!("{TEXT}write s 0 \"no\"\nexpect exceptions s 1\n");
     person.opens_text("wrong.cow", &wrong).await;
     let told = person.text(id::NOTICE);
-    let words = "1 command was refused and 1 `expect` failed: marked red on the line.";
+    let words = "1 command refused, 1 `expect` failed: red on the line.";
     assert!(told.starts_with(words), "{told}");
     // What is said of a document goes with it.
     person.opens_text("right.cow", TEXT).await;

@@ -101,8 +101,8 @@ fn faults(session: &Session) -> Option<String> {
     }
     let refused = match refused {
         0 => None,
-        1 => Some("1 command was refused".to_owned()),
-        n => Some(format!("{n} commands were refused")),
+        1 => Some("1 command refused".to_owned()),
+        n => Some(format!("{n} commands refused")),
     };
     let failed = match failed {
         0 => None,
@@ -110,10 +110,10 @@ fn faults(session: &Session) -> Option<String> {
     };
     let told = match (refused, failed) {
         (None, None) => return None,
-        (Some(refused), Some(failed)) => format!("{refused} and {failed}"),
+        (Some(refused), Some(failed)) => format!("{refused}, {failed}"),
         (one, other) => one.or(other)?,
     };
-    Some(format!("{told}: marked red on the line."))
+    Some(format!("{told}: red on the line."))
 }
 
 /// Puts another document on the desk, and gives the one that was there.

@@ -107,7 +107,8 @@ impl Places {
             .map(|lane| lane.slots.len())
             .max()
             .unwrap_or(0);
-        let columns = columns.max(options.least_columns);
+        let least = options.least_columns;
+        let columns = columns.max(least.min(slots_that_fit(shown, views, options)));
         let mut links = Links::plan(shown, columns);
         let box_width = box_width(shown, views, options);
         let left = MARGIN + SIDE;
