@@ -64,7 +64,7 @@ fn people_get_sentences() {
             "rate base",
             "exception tables of 64 B\nfrom  until  pages changed\ns     base               1",
         ),
-        ("at 90min", "it is 90min; nothing was due"),
+        ("at 90min", "it is 1h 30min; nothing was due"),
         (
             "schedule n of base every 1h keep 1\nat 2h",
             "it is 2h\nross n-1 of base: created n-1\nross n-2 of base: created n-2\n\

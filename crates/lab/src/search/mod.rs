@@ -168,7 +168,7 @@ impl Report {
             text.push_str(line);
             steps += u64::from(line.starts_with("step "));
             if self.moment == Some(steps) && line.starts_with("step ") {
-                text.push_str(" # from here on nothing can come right");
+                text.push_str("  # from here on nothing can come right");
             }
             text.push('\n');
         }
