@@ -161,3 +161,18 @@ async fn maps_are_drawn() {
     person.runs("read w 1").await;
     assert!(!draws_maps(&person));
 }
+
+#[wasm_bindgen_test]
+async fn what_it_would_cost_is_drawn() {
+    let person = Person::opens(EXAMPLE).await;
+    assert!(
+        person
+            .finds(id::LATENCY_SVG)
+            .is_some_and(|svg| svg.children().length() == 0)
+    );
+    person.runs("measure restore base from w ops 60").await;
+    let words = person.text(id::LATENCY_SVG);
+    for way in ["no restore", "14 eager", "14 lazy", "15 eager", "15 lazy"] {
+        assert!(words.contains(way), "{way}: {words}");
+    }
+}

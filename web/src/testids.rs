@@ -104,6 +104,8 @@ ids! {
     SEARCH_RESULT = "search-result";
     /// Opens the shortest wrong schedule.
     SEARCH_LINK = "search-link";
+    /// How long hosts wait during a restore, as a chart.
+    LATENCY_SVG = "latency-svg";
     /// The rate of change, as a chart.
     RATE_SVG = "rate-svg";
     /// A comparison's runs, as a strip.

@@ -73,6 +73,23 @@ pub struct Row {
     pub items: u64,
 }
 
+impl Row {
+    /// What the way is called: the order, which is the number of its claim, and the mode.
+    #[must_use]
+    pub fn way(&self) -> String {
+        let order = match self.order {
+            None => return "no restore".to_owned(),
+            Some(Order::OldFirst) => "14",
+            Some(Order::Once) => "15",
+        };
+        let mode = match self.mode {
+            Some(Mode::Lazy) => "lazy",
+            _ => "eager",
+        };
+        format!("{order} {mode}")
+    }
+}
+
 /// Measures a load without a restore, and then with each of [`WAYS`]. Without one, a snapshot is
 /// taken first, as a restore does: writes have to keep what it shows.
 ///

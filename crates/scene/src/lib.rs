@@ -8,6 +8,7 @@
 
 pub mod delta;
 mod element;
+pub mod latency;
 pub mod maps;
 pub mod number;
 mod paint;

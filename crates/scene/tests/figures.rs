@@ -60,6 +60,7 @@ fn further_pictures() {
         "full",
         "promote-copied",
         "rate-7",
+        "latency",
         "delta-8",
         "maps-old",
         "maps-new",

@@ -5,7 +5,7 @@ use super::Part::{Field, Here, Word};
 use super::{Ask, Takes, Who, ask};
 
 /// The verbs, in the order of their buttons.
-pub(super) static ASKS: [Ask; 8] = [
+pub(super) static ASKS: [Ask; 9] = [
     ask("maps", "Bit map and block map", Any, &[Word("maps"), Here]),
     ask(
         "refresh",
@@ -42,6 +42,18 @@ pub(super) static ASKS: [Ask; 8] = [
             Field("called, the frozen source", "frozen", Takes::Name),
             Field("old data first", "", Takes::Switch("order 14")),
             Field("lazy", "", Takes::Switch("mode lazy")),
+        ],
+    ),
+    ask(
+        "measure",
+        "What a restore would cost…",
+        Base,
+        &[
+            Word("measure restore"),
+            Here,
+            Field("from", "from", Takes::Volume(Who::Other)),
+            Field("reads and writes, at most", "ops", Takes::Text("400")),
+            Field("a work item after every", "every", Takes::Count),
         ],
     ),
     ask(

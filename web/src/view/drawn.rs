@@ -2,8 +2,10 @@
 //! tables, the rate of change, a comparison's runs.
 
 use cowpath_engine::maps;
+use cowpath_lab::latency::{Row, Spread};
 use cowpath_lab::outcome::{self, Outcome};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::latency::{self, LatencyOptions, Wait, Way};
 use cowpath_scene::maps::MapsOptions;
 use cowpath_scene::number::number;
 use cowpath_scene::rate::{self, Interval, RateOptions};
@@ -106,6 +108,34 @@ pub fn rate(app: App) -> Option<Scene> {
             width: WIDTH,
         };
         Some(rate::layout(&intervals, &options))
+    })
+}
+
+/// How long hosts wait during a restore, as it was measured.
+pub fn latency(app: App) -> Option<Scene> {
+    app.peek(|desk| {
+        let Outcome::Latency(measured) = desk.session.outcome()? else {
+            return None;
+        };
+        let wait = |spread: &Spread| {
+            (spread.count > 0).then_some(Wait {
+                mean: spread.mean,
+                p95: spread.p95,
+                max: spread.max,
+            })
+        };
+        let way = |row: &Row| Way {
+            name: row.way(),
+            reads: wait(&row.reads),
+            writes: wait(&row.writes),
+            copied_pages: row.copied_pages,
+        };
+        let ways: Vec<Way> = measured.rows.iter().map(way).collect();
+        let options = LatencyOptions {
+            volume: &measured.base,
+            width: WIDTH,
+        };
+        Some(latency::layout(&ways, &options))
     })
 }
 

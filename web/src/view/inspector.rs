@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::clock::Clock;
 use super::compare::Compare;
-use super::drawn::{drawn, maps, rate, tables};
+use super::drawn::{drawn, latency, maps, rate, tables};
 use super::facts;
 use super::player::Player;
 use super::report::Counts;
@@ -47,6 +47,7 @@ pub fn Inspector(app: App) -> impl IntoView {
                 <Player app/>
                 {drawn(app, id::MAPS_SVG, maps)}
                 {drawn(app, id::RATE_SVG, rate)}
+                {drawn(app, id::LATENCY_SVG, latency)}
                 {move || match app.volume.get() {
                     Some(volume) => app.see(|desk, _| selected(app, desk, volume)),
                     None => app.see(|desk, _| nothing(app, desk)),

@@ -259,13 +259,12 @@ pub(super) fn latency_text(latency: &Latency) -> String {
         ]
     };
     let row = |row: &Row| {
-        let way = match (row.order, row.mode) {
-            (Some(order), Some(mode)) => format!("{} {}", order_text(order), mode_text(mode)),
-            _ => "no restore".to_owned(),
-        };
         let counts = [row.copied_pages, row.items].map(|count| count.to_string());
         let spreads = spread(&row.reads).into_iter().chain(spread(&row.writes));
-        std::iter::once(way).chain(spreads).chain(counts).collect()
+        std::iter::once(row.way())
+            .chain(spreads)
+            .chain(counts)
+            .collect()
     };
     let rows: Vec<Vec<String>> = latency.rows.iter().map(row).collect();
     let head = [

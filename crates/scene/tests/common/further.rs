@@ -6,6 +6,7 @@ use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::ids::Kind;
 use cowpath_engine::policy::{FullPolicy, Policy};
 use cowpath_scene::delta::{self, DeltaOptions};
+use cowpath_scene::latency::{self, LatencyOptions, Wait, Way};
 use cowpath_scene::maps::{self, MapsOptions};
 use cowpath_scene::rate::{self, Interval, RateOptions};
 use cowpath_scene::tables::{self, TablesOptions};
@@ -348,6 +349,27 @@ pub fn rates(many: u64, width: f64) -> Scene {
     rate::layout(&intervals, &options)
 }
 
+/// How long hosts wait in two ways, one of them without reads.
+pub fn waits(width: f64) -> Scene {
+    let wait = |mean, p95, max| Some(Wait { mean, p95, max });
+    let ways = [
+        Way {
+            name: "no restore".to_owned(),
+            reads: wait(3.04, 4, 4),
+            writes: wait(7.25, 12, 14),
+            copied_pages: 9,
+        },
+        Way {
+            name: "14 lazy".to_owned(),
+            reads: None,
+            writes: wait(10.96, 21, 21),
+            copied_pages: 1,
+        },
+    ];
+    let volume = "production-database";
+    latency::layout(&ways, &LatencyOptions { volume, width })
+}
+
 /// A comparison of so many pages, its runs by turns of every kind.
 pub fn compared(pages: u64, length: u64, width: f64) -> Scene {
     use DeltaKind::{Differ, LeftOnly, RightOnly, Same};
@@ -385,6 +407,7 @@ fn charts() -> Vec<(&'static str, Scene)> {
         ("rate-60", rates(60, 640.0)),
         ("rate-7-narrow", rates(7, 270.0)),
         ("rate-60-narrow", rates(60, 270.0)),
+        ("latency", waits(270.0)),
         ("delta-8", compared(8, 1, 360.0)),
         ("delta-16-narrow", compared(16, 1, 270.0)),
         ("delta-64", compared(64, 3, 640.0)),
