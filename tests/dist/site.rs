@@ -69,8 +69,16 @@ pub async fn picture(page: &Page) -> String {
     text(page.execute(script, vec![json!(named(id::TREE_SVG))]).await)
 }
 
-/// The titles of all boxes in the picture, in order of creation.
+/// The titles of all boxes in the picture, in order of creation. Folded snapshots are unfolded.
 pub async fn boxes(page: &Page) -> Vec<String> {
+    let folded = format!(
+        "{} [data-key^='fold/'][data-key$='/count']",
+        named(id::TREE_SVG)
+    );
+    if page.exists(&folded).await {
+        page.click(&folded).await;
+        page.wait_gone(&folded).await;
+    }
     titles(page, "vol/", "/box").await
 }
 
