@@ -1,5 +1,5 @@
 //! `seeds FOLDER`: writes the first inputs of every target into folders there, and a dictionary of
-//! the language.
+//! the language. What once failed is among them.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -22,14 +22,29 @@ fn main() -> io::Result<()> {
     let trace = fs::read(project.join("data/sqlite-oltp.csv"))?;
     let reference = fs::read_to_string(project.join("docs/language.md"))?;
     let texts = scenarios.iter().map(|text| text.clone().into_bytes());
-    write_all(&folder.join("language"), texts)?;
     let images = scenarios.iter().flat_map(|text| seeds::images(text));
-    write_all(&folder.join("tree_file"), images)?;
     let files = scenarios.iter().flat_map(|text| seeds::tree_files(text));
-    write_all(&folder.join("cowtree"), files)?;
-    write_all(&folder.join("trace"), seeds::traces(&trace))?;
+    let found = |target| found(&project.join("fuzz/found").join(target));
+    write_all(&folder.join("language"), texts.chain(found("language")?))?;
+    write_all(&folder.join("tree_file"), images.chain(found("tree_file")?))?;
+    write_all(&folder.join("cowtree"), files.chain(found("cowtree")?))?;
+    let traces = seeds::traces(&trace).into_iter();
+    write_all(&folder.join("trace"), traces.chain(found("trace")?))?;
     let words = scenarios.iter().chain([&reference]).map(String::as_str);
     fs::write(folder.join("language.dict"), seeds::dictionary(words))
+}
+
+/// The inputs of a target that once failed, if there are any.
+fn found(folder: &Path) -> io::Result<Vec<Vec<u8>>> {
+    let Ok(inputs) = fs::read_dir(folder) else {
+        return Ok(Vec::new());
+    };
+    let mut paths = Vec::new();
+    for input in inputs {
+        paths.push(input?.path());
+    }
+    paths.sort();
+    paths.iter().map(fs::read).collect()
 }
 
 /// Writes numbered files into a folder that is made anew.

@@ -72,3 +72,27 @@ fn the_trace_target_takes_every_format() {
     assert_eq!(formats.collect::<Vec<_>>(), cowpath_lab::trace::Format::ALL);
     try_all(trace::run, traces);
 }
+
+/// What once failed, by target.
+#[test]
+fn inputs_that_once_failed_pass() {
+    let mut tried = 0;
+    for folder in fs::read_dir(project("fuzz/found")).expect("it is part of the project") {
+        let folder = folder.expect("a readable folder").path();
+        let target = folder.file_name().expect("a name").to_string_lossy();
+        let run: fn(&[u8]) = match target.as_ref() {
+            "cowtree" => cowtree::run,
+            "language" => language::run,
+            "trace" => trace::run,
+            "tree_file" => tree_file::run,
+            other => panic!("no target is called {other}"),
+        };
+        for input in fs::read_dir(&folder).expect("a readable folder") {
+            let input = input.expect("a readable folder").path();
+            println!("{}", input.display());
+            run(&fs::read(&input).expect("bytes"));
+            tried += 1;
+        }
+    }
+    assert!(tried > 0, "the inputs are missing");
+}
