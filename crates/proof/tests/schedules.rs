@@ -1,15 +1,22 @@
 //! The protocol of writes in flight under another searcher: the model checker `stateright` on the
 //! engine's own step function. It visits as many states as the search of the lab does, and finds a
 //! wrong end just where that counts wrong schedules.
+//!
+//! What makes two states the same is decided here anew, from what anyone can see: what the volumes
+//! hold and show, the open operations, and what their steps have told them. The lab compares the
+//! bytes of [`Engine::distinct`] instead.
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
 use cowpath_engine::Engine;
 use cowpath_engine::command::{Command, Outcome};
+use cowpath_engine::event::{Event, Tap};
 use cowpath_engine::ids::PageNo;
-use cowpath_engine::inflight::{Ended, OpenId};
+use cowpath_engine::inflight::{Ended, OpenId, Step};
+use cowpath_engine::maps;
 use cowpath_engine::policy::Policy;
+use cowpath_engine::projection::Outline;
 use cowpath_lab::language::parse_document;
 use cowpath_lab::run::Runner;
 use cowpath_lab::search::{Options, Search, fault};
@@ -18,15 +25,58 @@ use stateright::{Checker, Model, Property};
 /// Everything that can be seen at the end: page 0 of each volume, and what the reads found.
 type View = (Vec<String>, Vec<Option<String>>);
 
+/// What a state is, in words that nothing but their equality matters of.
+type Key = Vec<String>;
+
 #[derive(Clone, Debug)]
 struct State {
     engine: Engine,
+    /// What the reads found that have ended.
     reads: Vec<Option<String>>,
+    /// What the steps of an operation have told it, as far as later ones go by it.
+    learnt: Vec<Vec<String>>,
+    key: Key,
 }
 
 impl State {
-    fn key(&self) -> (Vec<u8>, &[Option<String>]) {
-        (self.engine.distinct(), &self.reads)
+    fn new(engine: &Engine) -> Self {
+        let operations = engine.open_operations().count();
+        let mut state = Self {
+            engine: engine.clone(),
+            reads: vec![None; operations],
+            learnt: vec![Vec::new(); operations],
+            key: Key::new(),
+        };
+        state.key = state.what_can_be_seen();
+        state
+    }
+
+    /// What the volumes hold and show, the pages of the save volumes, what is open, and what has
+    /// been learnt.
+    fn what_can_be_seen(&self) -> Key {
+        let mut key = Key::new();
+        for volume in self.engine.volumes() {
+            let save = maps::save_volume(&self.engine, volume.id);
+            let free = save.map(|save| save.free);
+            key.push(format!("{volume:?} {free:?} free"));
+            for page in (0..volume.pages).map(PageNo) {
+                let entry = self.engine.entry(volume.id, page);
+                let written = self.engine.is_written(volume.id, page);
+                let shown = self.engine.peek(volume.id, page);
+                key.push(format!("{entry:?} {written} {shown:?}"));
+            }
+        }
+        for open in self.engine.open_operations() {
+            key.push(format!("{open:?}"));
+        }
+        // With those that no entry leads to any more: they are kept for who is on the way there.
+        for tree in Outline::of(&self.engine).trees.values() {
+            let pages = tree.detail.as_ref().map(|detail| &detail.data);
+            key.push(format!("{pages:?}"));
+        }
+        key.push(format!("{} kept", self.engine.held_pages()));
+        key.push(format!("{:?} {:?}", self.reads, self.learnt));
+        key
     }
 
     fn open(&self) -> Vec<OpenId> {
@@ -37,15 +87,30 @@ impl State {
 
     fn advance(&self, operation: OpenId, steps: Option<u64>) -> Self {
         let mut next = self.clone();
+        let before = self.engine.open_operation(operation).expect("it is open");
+        let index = operation.0 as usize;
+        let learnt = &mut next.learnt[index];
+        let mut learn = Tap(|event: &Event<'_>| learnt.extend(lesson(event)));
         let outcome = next
             .engine
-            .apply(Command::Advance { operation, steps }, &mut ());
+            .apply(Command::Advance { operation, steps }, &mut learn);
         let Ok(Outcome::Advanced(advanced)) = outcome else {
             panic!("{operation:?} is enabled");
         };
-        if let Some(Ended::Read(read)) = advanced.ended {
-            next.reads[operation.0 as usize] = Some(format!("{:?}", read.content));
+        if before.next == Step::Entry {
+            // Where another one has set an entry meanwhile, that is taken for its own.
+            for volume in next.engine.volumes() {
+                let entry = next.engine.entry(volume.id, before.page);
+                next.learnt[index].push(format!("{:?} has {entry:?}", volume.id));
+            }
         }
+        if let Some(ended) = advanced.ended {
+            next.learnt[index].clear();
+            if let Ended::Read(read) = ended {
+                next.reads[index] = Some(format!("{:?}", read.content));
+            }
+        }
+        next.key = next.what_can_be_seen();
         next
     }
 
@@ -66,15 +131,28 @@ impl State {
     }
 }
 
+/// What an operation goes by in its later steps: who lacks the page, which page it has taken and
+/// filled, and where the one lies that it reads.
+fn lesson(event: &Event<'_>) -> Option<String> {
+    match event {
+        Event::PushBegun { into, .. } => Some(format!("{into:?} lacks it")),
+        Event::PageAllocated { offset, .. } => Some(format!("takes {offset:?}")),
+        Event::PageCopied { offset, .. } => Some(format!("fills {offset:?}")),
+        Event::VolumeVisited { volume, .. } => Some(format!("passes {volume:?}")),
+        Event::EntryExamined { level, entry, .. } => Some(format!("{level}: {entry:?}")),
+        _ => None,
+    }
+}
+
 impl PartialEq for State {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.key == other.key
     }
 }
 
 impl Hash for State {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.key().hash(hasher);
+        self.key.hash(hasher);
     }
 }
 
@@ -120,13 +198,8 @@ fn protocol(text: &str, faults: &[&str]) -> Protocol {
     });
     let (machine, _) = ran.unwrap_or_else(|never| match never {});
     let mut engine = machine.engine().clone();
-    let reads = vec![None; engine.open_operations().count()];
     let mut serial = BTreeSet::new();
-    let state = State {
-        engine: engine.clone(),
-        reads: reads.clone(),
-    };
-    state.serial(&mut serial);
+    State::new(&engine).serial(&mut serial);
     let mut policy: Policy = engine.policy();
     for name in faults {
         let name = fault(name).expect("a fault").name();
@@ -137,7 +210,7 @@ fn protocol(text: &str, faults: &[&str]) -> Protocol {
         .apply(Command::SetPolicy(policy), &mut ())
         .expect("a policy");
     Protocol {
-        start: State { engine, reads },
+        start: State::new(&engine),
         serial,
     }
 }
