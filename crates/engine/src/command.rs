@@ -478,6 +478,9 @@ pub struct VolumeInfo {
     pub read_only: bool,
     /// Whether its entries were given up for want of room.
     pub stale: bool,
+    /// Whether entries of a read-only snapshot came of filling it as a full
+    /// copy: then they do not tell what has changed since.
+    pub filled: bool,
     /// Of a backup: the snapshot it equals, which may be gone.
     pub backup_of: Option<VolumeId>,
 }

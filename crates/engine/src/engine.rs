@@ -448,6 +448,7 @@ fn info(id: VolumeId, volume: &Volume) -> VolumeInfo {
         series: volume.series,
         read_only: volume.read_only || volume.kind == Kind::Ross,
         stale: volume.stale,
+        filled: volume.filled,
         backup_of: volume.backup_of,
         exceptions: if volume.kind == Kind::Base {
             0

@@ -27,6 +27,9 @@ pub(crate) struct Volume {
     pub(crate) read_only: bool,
     /// Whether the entries were given up for want of room.
     pub(crate) stale: bool,
+    /// Whether entries of a read-only snapshot came of filling it as a full
+    /// copy, not of changes: its own, or those of one deleted after it.
+    pub(crate) filled: bool,
     /// Of a backup: the read-only snapshot it equals.
     pub(crate) backup_of: Option<VolumeId>,
     /// Of a read-only snapshot: the next older one of its series.

@@ -184,6 +184,33 @@ fn rates_and_the_change_log() {
     holds("rate s1\nexpect refused not-a-head");
 }
 
+/// A full-copy snapshot holds every page from the start; only what changed then is counted.
+#[test]
+fn rates_of_full_copies() {
+    let full = "ross f of base full\nwrite base 0 \"b0\"\nwrite base 1 \"b1\"\n\
+                write base 3 \"c3\"\nwrite base 3 \"b3\"\nross s2 of base\nwrite base 0 \"c0\"\n";
+    let changed = r#"{"snapshot":"f","until":"s2","pages":2,"compared":true}"#;
+    let newest = r#"{"snapshot":"s2","until":"base","pages":1}"#;
+    check(
+        &format!("{full}rate base"),
+        &format!(
+            r#"{{"kind":"rate","volume":"base","intervals":[{{"snapshot":"s1","until":"f","pages":1}},{changed},{newest}],"change_log":null,"table_bytes":160}}"#
+        ),
+    );
+    // What it held goes to the next older one, and the intervals are one.
+    let merged = r#"{"snapshot":"s1","until":"s2","pages":3,"compared":true}"#;
+    check(
+        &format!("{full}delete f\nrate base"),
+        &format!(
+            r#"{{"kind":"rate","volume":"base","intervals":[{merged},{newest}],"change_log":null,"table_bytes":112}}"#
+        ),
+    );
+    check(
+        "ross f of base full\nresize base pages 2\nrate base",
+        r#"{"kind":"rate","volume":"base","intervals":[{"snapshot":"s1","until":"f","pages":1},{"snapshot":"f","until":"base","pages":1,"compared":true}],"change_log":null,"table_bytes":112}"#,
+    );
+}
+
 #[test]
 fn the_first_event_tells_who_asked() {
     let (lines, _) = json_events(&format!(

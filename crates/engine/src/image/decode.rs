@@ -398,16 +398,21 @@ fn volume<S: PageStore>(
         series: Series(reader.small("a series", u32::MAX)?),
         read_only: false,
         stale: false,
+        filled: false,
         backup_of: None,
         hanging: Vec::new(),
         root: None,
         exceptions: 0,
     };
-    let flags = reader.bounded("a volume's state", 3)?;
+    let flags = reader.bounded("a volume's state", 7)?;
     volume.read_only = flags & 1 != 0;
     volume.stale = flags & 2 != 0;
+    volume.filled = flags & 4 != 0;
     if volume.stale && kind == Kind::Base {
         return reader.error("a base that is stale: only snapshots can be");
+    }
+    if volume.filled && kind != Kind::Ross {
+        return reader.error("a full copy that is no read-only snapshot");
     }
     volume.backup_of = reader.optional_id("what a backup equals")?;
     let Some(Some(tree)) = engine.trees.get_mut(tree.0 as usize) else {

@@ -185,7 +185,9 @@ fn volume<S: PageStore>(out: &mut Writer, engine: &Engine<S>, volume: &Volume) {
     out.option(volume.older.map(|id| u64::from(id.0)));
     out.number(volume.pages);
     out.number(u64::from(volume.series.0));
-    out.number(u64::from(volume.read_only) | u64::from(volume.stale) << 1);
+    let flags = [volume.read_only, volume.stale, volume.filled];
+    let bits = flags.iter().rev();
+    out.number(bits.fold(0, |bits, flag| bits << 1 | u64::from(*flag)));
     out.option(volume.backup_of.map(|id| u64::from(id.0)));
     let Some(root) = volume.root else { return };
     let tree = engine.tree(volume.tree);

@@ -323,6 +323,9 @@ fn relink<S: PageStore>(engine: &mut Engine<S>, volume: VolumeId, observer: &mut
         engine.at_mut(parent).hanging.retain(|&id| id != volume);
         return;
     }
+    if let Some(older) = living.older {
+        engine.at_mut(older).filled |= living.filled;
+    }
     for child in living.children() {
         engine.at_mut(child).parent = Some(parent);
         observer.event(&Event::LinkChanged {

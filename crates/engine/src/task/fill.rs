@@ -32,8 +32,9 @@ impl Fill {
         }
     }
 
-    /// Logs the record, in the same step in which the snapshot is made.
+    /// Marks the snapshot and logs the record, in the same step in which it is made.
     pub(crate) fn log<S: PageStore>(&self, engine: &mut Engine<S>, observer: &mut impl Observer) {
+        engine.at_mut(self.ross).filled = true;
         let intent = Intent::Fill { ross: self.ross };
         pending::log(engine, Cow::Owned(intent), observer);
     }

@@ -1,6 +1,8 @@
 //! `rate`: how many pages changed between one snapshot and the next. A page is pushed into the
-//! newest snapshot once, so counts of exceptions tell it without a log.
+//! newest snapshot once, so counts of exceptions tell it without a log. A full-copy snapshot has
+//! entries that no change made: its pages are compared with those at the end of the interval.
 
+use cowpath_engine::command::Exception;
 use cowpath_engine::engine::CHANGE_LOG_RECORD_BYTES;
 use cowpath_engine::entry::ENTRY_BYTES;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
@@ -25,10 +27,16 @@ impl Machine {
         for (at, &(series, id)) in snapshots.iter().enumerate() {
             let next = snapshots.get(at + 1).filter(|next| next.0 == series);
             let info = self.info(id);
+            let until = next.map_or(head, |next| next.1);
+            let changed = || match info.filled {
+                true => self.pages_changed(id, until),
+                false => info.exceptions,
+            };
             intervals.push(Interval {
                 snapshot: self.name_of(id),
-                until: self.name_of(next.map_or(head, |next| next.1)),
-                pages: (!info.stale).then_some(info.exceptions),
+                until: self.name_of(until),
+                pages: (!info.stale).then(changed),
+                compared: info.filled && !info.stale,
             });
             table_bytes += self.table_bytes(id);
         }
@@ -43,6 +51,16 @@ impl Machine {
             }),
             table_bytes,
         }
+    }
+
+    /// How many pages of a snapshot the volume at the end of its interval shows otherwise. Only
+    /// those with an entry can have changed.
+    fn pages_changed(&self, snapshot: VolumeId, until: VolumeId) -> u64 {
+        let exceptions = self.engine.exceptions(snapshot).unwrap_or_default();
+        let changed = |found: &&Exception| {
+            self.engine.peek(until, found.page).as_ref() != Some(&found.content)
+        };
+        exceptions.iter().filter(changed).count() as u64
     }
 
     /// Bytes of a volume's own tables.

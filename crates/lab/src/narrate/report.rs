@@ -139,6 +139,13 @@ fn rate(rate: &Rate) -> Vec<String> {
          that changed until the next one was taken."
             .to_owned(),
     ];
+    if rate.intervals.iter().any(|interval| interval.compared) {
+        told.push(
+            "A full-copy snapshot has exceptions without a change: its pages are compared with \
+             those at the end of its interval."
+                .to_owned(),
+        );
+    }
     told.extend(rate.intervals.iter().take(TOLD_MAX).map(interval));
     if rate.intervals.len() > TOLD_MAX {
         told.push(format!("And {} more.", rate.intervals.len() - TOLD_MAX));

@@ -142,6 +142,9 @@ pub struct Interval {
     pub until: String,
     /// Pages that changed in it; `None` where the snapshot is stale.
     pub pages: Option<u64>,
+    /// Whether they were found by comparing, for the snapshot was filled as a full copy.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub compared: bool,
 }
 
 /// A log of changed pages.
