@@ -6,6 +6,7 @@
 //! so that the two can be compared on one log. [`MapIndexes::disagree`] holds
 //! them against each other.
 
+use crate::command::VolumeInfo;
 use crate::engine::Engine;
 use crate::entry::{Entry, Packed};
 use crate::event::{Event, Observer};
@@ -37,8 +38,7 @@ impl MapIndex {
     }
 
     fn resize(&mut self, pages: u64) {
-        let words = pages.min(INDEXED_PAGES_MAX).div_ceil(64);
-        self.bits.resize(words as usize, 0);
+        self.bits.resize(words(pages) as usize, 0);
     }
 
     /// Whether there is an entry for a page: one bit is looked at.
@@ -101,8 +101,17 @@ impl MapIndex {
     /// Bytes of the bit map and of the block map.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.bits.len() as u64 * 8 + self.blocks.len() as u64 * BLOCK_MAP_ENTRY_BYTES
+        bytes(self.bits.len() as u64, self.blocks.len() as u64)
     }
+}
+
+/// Words of a bit map of so many pages.
+fn words(pages: u64) -> u64 {
+    pages.min(INDEXED_PAGES_MAX).div_ceil(64)
+}
+
+fn bytes(words: u64, entries: u64) -> u64 {
+    words * 8 + entries * BLOCK_MAP_ENTRY_BYTES
 }
 
 /// The indexes of all volumes of the trees that have this kind.
@@ -110,6 +119,10 @@ impl MapIndex {
 pub struct MapIndexes {
     trees: Vec<TreeId>,
     volumes: SortedMap<VolumeId, MapIndex>,
+}
+
+fn snapshots<S: PageStore>(engine: &Engine<S>) -> impl Iterator<Item = VolumeInfo> + '_ {
+    engine.volumes().filter(|volume| volume.kind != Kind::Base)
 }
 
 impl MapIndexes {
@@ -130,11 +143,38 @@ impl MapIndexes {
         self.volumes.keys().copied()
     }
 
+    /// Whether a tree has this kind.
+    #[must_use]
+    pub fn has(&self, tree: TreeId) -> bool {
+        self.trees.contains(&tree)
+    }
+
     /// From now on a tree has this kind. It must have no snapshots yet.
     pub fn index(&mut self, tree: TreeId) {
-        if !self.trees.contains(&tree) {
+        if !self.has(tree) {
             self.trees.push(tree);
         }
+    }
+
+    /// From now on a tree has this kind; the indexes of its snapshots are read off their tables.
+    pub fn read<S: PageStore>(&mut self, engine: &Engine<S>, tree: TreeId) {
+        self.index(tree);
+        for snapshot in snapshots(engine).filter(|it| engine.tree_of(it.id) == Some(tree)) {
+            let mut index = MapIndex::new(snapshot.pages);
+            for (page, entry) in engine.exceptions_of(snapshot.id) {
+                index.insert(page, entry);
+            }
+            self.volumes.insert(snapshot.id, index);
+        }
+    }
+
+    /// Bytes that [`MapIndexes::read`] takes for a tree.
+    #[must_use]
+    pub fn bytes_to_read<S: PageStore>(engine: &Engine<S>, tree: TreeId) -> u64 {
+        snapshots(engine)
+            .filter(|it| engine.tree_of(it.id) == Some(tree))
+            .map(|it| bytes(words(it.pages), it.exceptions))
+            .fold(0, u64::saturating_add)
     }
 
     /// The first volume and page for which an index and the tables do not answer
@@ -142,12 +182,10 @@ impl MapIndexes {
     /// else, for every page of the volume.
     #[must_use]
     pub fn disagree<S: PageStore>(&self, engine: &Engine<S>) -> Option<(VolumeId, PageNo)> {
-        let snapshots = engine.volumes().filter(|volume| {
-            let tree = engine.tree_of(volume.id);
-            volume.kind != Kind::Base && tree.is_some_and(|tree| self.trees.contains(&tree))
-        });
+        let indexed = snapshots(engine)
+            .filter(|volume| engine.tree_of(volume.id).is_some_and(|tree| self.has(tree)));
         let mut living = 0;
-        for volume in snapshots {
+        for volume in indexed {
             living += 1;
             let Some(index) = self.of(volume.id) else {
                 return Some((volume.id, PageNo(0)));
@@ -182,7 +220,7 @@ impl MapIndexes {
                 tree,
                 pages,
                 ..
-            } if self.trees.contains(tree) => {
+            } if self.has(*tree) => {
                 self.volumes.insert(*volume, MapIndex::new(*pages));
             }
             Event::EntrySet {

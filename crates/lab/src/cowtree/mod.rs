@@ -8,6 +8,7 @@
 //! | 1 + 8 + n | section 2, the names of snapshot trees |
 //! | 1 + 8 + n | section 3, the clock and the schedules |
 //! | 1 + 8 + n | section 4, the image: see [`cowpath_engine::image`] |
+//! | 1 + 8 + n | section 5, the trees with bit maps and block maps; only where there are any |
 //! | 32 | SHA-256 of everything before |
 //!
 //! A section is its number, its length and so many bytes. All numbers are little-endian; a text is
@@ -19,6 +20,8 @@
 //!   schedule the command that made it, the number of its last snapshot (8), the writes since (8),
 //!   when the next one is due (8; 0: never, else one more than the milliseconds), how many of its
 //!   snapshots are left (4) and for each its number (4) and when it was taken (8).
+//! - Trees with maps: the number of the base volume of each (4), in order of creation. The maps
+//!   themselves are read off the tables.
 //!
 //! The same volumes give the same bytes. Nothing is trusted on reading: see [`load`].
 
@@ -45,6 +48,7 @@ const NAMES: u8 = 1;
 const TREES: u8 = 2;
 const CLOCK: u8 = 3;
 const IMAGE: u8 = 4;
+const MAPS: u8 = 5;
 
 /// Why bytes are not a tree file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -76,7 +80,7 @@ pub fn seal(mut body: Vec<u8>) -> Vec<u8> {
 /// # Errors
 /// [`TreeFileError`], with the place, when the bytes are cut or changed, or are no tree file; when a
 /// volume has no name or a name no volume; when the volumes break an invariant or would take more
-/// than [`MEMORY_LIMIT_BYTES`].
+/// than [`MEMORY_LIMIT_BYTES`]; when the maps of its trees would take more than that.
 pub fn load(bytes: &[u8]) -> Result<Machine, TreeFileError> {
     load_within(bytes, MEMORY_LIMIT_BYTES)
 }

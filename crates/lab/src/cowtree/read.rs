@@ -1,12 +1,13 @@
 //! Reading a tree file, trusting nothing: first the sections, then what fits together.
 
 use cowpath_engine::ids::{Series, VolumeId};
+use cowpath_engine::map_index::MapIndexes;
 use cowpath_engine::sorted::{Large, Pair};
 use cowpath_engine::{Engine, image};
 use sha2::{Digest, Sha256};
 
 use super::section::{Section, error};
-use super::{CHECKSUM_BYTES, CLOCK, IMAGE, MAGIC, NAMES, TREES, TreeFileError};
+use super::{CHECKSUM_BYTES, CLOCK, IMAGE, MAGIC, MAPS, NAMES, TREES, TreeFileError};
 use crate::language::Name;
 use crate::machine::{ADMIN, DATA, Kept, KeptPart, KeptSchedule, Machine, Unfit};
 use crate::outcome::name_text;
@@ -24,6 +25,7 @@ pub(super) fn machine(bytes: &[u8], memory_bytes: u64) -> Result<Machine, TreeFi
     let mut trees = trees(file.section(TREES, "the names of snapshot trees")?)?;
     let mut clock = clock(file.section(CLOCK, "the clock")?)?;
     let tree = file.section(IMAGE, "the image")?;
+    let mut maps = maps(&mut file)?;
     let left = file.rest().len();
     if left > 0 {
         let message = format!("the checksum was expected, and {left} bytes come before it");
@@ -32,14 +34,17 @@ pub(super) fn machine(bytes: &[u8], memory_bytes: u64) -> Result<Machine, TreeFi
     let engine = image::load_within(tree.rest(), memory_bytes);
     let engine: Engine = engine.or_else(|found| error(tree.at() + found.at, found.message))?;
     let names = fitting(&engine, names, tree.at())?;
+    affordable(&engine, &maps, memory_bytes)?;
     let kept = Kept {
         trees: std::mem::take(&mut trees.of),
+        maps: std::mem::take(&mut maps.of),
         ..std::mem::take(&mut clock.of)
     };
     let machine = Machine::from_engine(engine, names).with_kept(kept);
     machine.or_else(|Unfit { part, message }| match part {
         KeptPart::Tree(which) => error(trees.at(which), message),
         KeptPart::Schedule(which) => error(clock.at(which), message),
+        KeptPart::Maps(which) => error(maps.at(which), message),
     })
 }
 
@@ -162,6 +167,49 @@ fn schedule(section: &mut Section<'_>) -> Result<KeptSchedule, TreeFileError> {
         due_ms: due.checked_sub(1),
         own,
     })
+}
+
+/// The base volumes whose trees keep maps: the section is there only where there are any.
+fn maps(file: &mut Section<'_>) -> Result<Placed<Vec<VolumeId>>, TreeFileError> {
+    let (mut of, mut places) = (Vec::new(), Vec::new());
+    if file.rest().first() == Some(&MAPS) {
+        let mut section = file.section(MAPS, "the trees with maps")?;
+        while !section.rest().is_empty() {
+            let at = section.at();
+            let base = VolumeId(section.u32("a volume's number")?);
+            if of.last().is_some_and(|last| *last >= base) {
+                let found = base.0;
+                let message = format!("a volume after the one before was expected, found {found}");
+                return error(at, message);
+            }
+            places.push(at);
+            of.push(base);
+        }
+        if of.is_empty() {
+            return error(section.at(), "a volume's number was expected");
+        }
+    }
+    Ok(Placed { of, places })
+}
+
+/// The maps are made anew: only as much as is allowed.
+fn affordable(
+    engine: &Engine,
+    maps: &Placed<Vec<VolumeId>>,
+    memory_bytes: u64,
+) -> Result<(), TreeFileError> {
+    let mut left = memory_bytes;
+    for (which, base) in maps.of.iter().enumerate() {
+        let tree = engine.tree_of(*base);
+        let bytes = tree.map_or(0, |tree| MapIndexes::bytes_to_read(engine, tree));
+        let Some(rest) = left.checked_sub(bytes) else {
+            let message =
+                format!("maps would take the memory past the limit of {memory_bytes} bytes");
+            return error(maps.at(which), message);
+        };
+        left = rest;
+    }
+    Ok(())
 }
 
 /// Half the SHA-256 of a name, which tells names apart like the names themselves.

@@ -3,7 +3,7 @@
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::image;
 
-use super::{CLOCK, IMAGE, MAGIC, NAMES, TREES, seal};
+use super::{CLOCK, IMAGE, MAGIC, MAPS, NAMES, TREES, seal};
 use crate::machine::{KeptSchedule, Machine};
 
 pub(super) fn machine(machine: &Machine) -> Vec<u8> {
@@ -19,14 +19,18 @@ pub(super) fn machine(machine: &Machine) -> Vec<u8> {
     }
     let mut clock = kept.now_ms.to_le_bytes().to_vec();
     clock.push(u8::from(kept.faulted));
-    for kept in kept.schedules {
-        schedule(&mut clock, kept);
+    for schedule in &kept.schedules {
+        self::schedule(&mut clock, schedule);
     }
     let mut bytes = MAGIC.to_vec();
     section(&mut bytes, NAMES, &names);
     section(&mut bytes, TREES, &trees);
     section(&mut bytes, CLOCK, &clock);
     section(&mut bytes, IMAGE, &image::save(machine.engine()));
+    if !kept.maps.is_empty() {
+        let bases = kept.maps.iter().map(|base| base.0.to_le_bytes());
+        section(&mut bytes, MAPS, &bases.collect::<Vec<_>>().concat());
+    }
     seal(bytes)
 }
 
@@ -42,7 +46,7 @@ fn named(bytes: &mut Vec<u8>, id: VolumeId, name: &str) {
     bytes.extend(name.as_bytes());
 }
 
-fn schedule(bytes: &mut Vec<u8>, kept: KeptSchedule) {
+fn schedule(bytes: &mut Vec<u8>, kept: &KeptSchedule) {
     count(bytes, kept.command.len());
     bytes.extend(kept.command.as_bytes());
     bytes.extend(kept.number.to_le_bytes());
@@ -50,7 +54,7 @@ fn schedule(bytes: &mut Vec<u8>, kept: KeptSchedule) {
     let due = kept.due_ms.map_or(0, |due| due.saturating_add(1));
     bytes.extend(due.to_le_bytes());
     count(bytes, kept.own.len());
-    for (volume, at_ms) in kept.own {
+    for (volume, at_ms) in &kept.own {
         bytes.extend(volume.0.to_le_bytes());
         bytes.extend(at_ms.to_le_bytes());
     }

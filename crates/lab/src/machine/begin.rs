@@ -53,16 +53,8 @@ impl Machine {
                 let read_only = false;
                 self.create(name, Ask::TakeRwss { of, read_only })
             }
-            Command::Copy { name, of } => {
-                self.names.check_free(name)?;
-                let of = self.known(of)?;
-                self.create(name, Ask::Copy { of, backup: false })
-            }
-            Command::Backup { of, name } => {
-                self.names.check_free(name)?;
-                let of = self.known(of)?;
-                self.create(name, Ask::Copy { of, backup: true })
-            }
+            Command::Copy { name, of } => self.copy(name, of, false),
+            Command::Backup { of, name } => self.copy(name, of, true),
             Command::Clone {
                 name,
                 of,
@@ -240,6 +232,15 @@ impl Machine {
             second: None,
             maps: false,
         }
+    }
+
+    /// A full copy. Its tree keeps the same kind of index.
+    fn copy(&self, name: &Name, of: &Name, backup: bool) -> Result<Work, Refused> {
+        self.names.check_free(name)?;
+        let of = self.known(of)?;
+        let mut new = self.new_volume(name);
+        new.maps = self.has_maps(of);
+        self.job(Ask::Copy { of, backup }, What::New(new))
     }
 
     fn create(&self, name: &Name, ask: Ask<'static>) -> Result<Work, Refused> {

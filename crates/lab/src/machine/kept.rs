@@ -1,15 +1,17 @@
 //! What a machine knows beside its engine and the names of volumes, as plain values: what a file
 //! of the volumes has to keep for the machine to go on in the same way.
 
+use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, Series, VolumeId};
+use cowpath_engine::map_index::INDEXED_PAGES_MAX;
 
-use super::Machine;
 use super::schedule::Schedules;
 use super::schedule::kept::fits;
 use super::trees::Trees;
+use super::{Machine, rules};
 use crate::language::{Command, Time, parse_command};
 
-/// The clock, the schedules, and the names of snapshot trees.
+/// The clock, the schedules, the names of snapshot trees, and what kind of index trees have.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Kept {
     /// The simulated clock, in milliseconds since the start.
@@ -20,6 +22,8 @@ pub struct Kept {
     pub trees: Vec<(VolumeId, Series, String)>,
     /// The schedules, in the order they were made.
     pub schedules: Vec<KeptSchedule>,
+    /// The base volumes whose trees keep bit maps and block maps too, in order of creation.
+    pub maps: Vec<VolumeId>,
 }
 
 /// A schedule, and how far it is.
@@ -45,6 +49,8 @@ pub enum KeptPart {
     Tree(usize),
     /// A schedule, counted from 0.
     Schedule(usize),
+    /// A tree that keeps maps, counted from 0.
+    Maps(usize),
 }
 
 /// A part of what was kept does not fit the volumes or the rest.
@@ -66,7 +72,13 @@ impl Machine {
             faulted: self.faulted,
             trees: self.living_trees().cloned().collect(),
             schedules: self.schedules.kept(),
+            maps: self.bases_with_maps().collect(),
         }
+    }
+
+    fn bases_with_maps(&self) -> impl Iterator<Item = VolumeId> + '_ {
+        let bases = self.engine.volumes().filter(|v| v.kind == Kind::Base);
+        bases.map(|base| base.id).filter(|id| self.has_maps(*id))
     }
 
     /// The named snapshot trees of living volumes.
@@ -80,7 +92,7 @@ impl Machine {
     /// # Errors
     /// [`Unfit`], when a part is not what it should be: two trees of one name, a line that is no
     /// `schedule` command, a volume that does not live or that no schedule can be made of, numbers
-    /// that no schedule comes to.
+    /// that no schedule comes to; maps of what is no base volume, or of one that is too large.
     pub fn with_kept(mut self, kept: Kept) -> Result<Self, Unfit> {
         let trees = Trees::of(kept.trees, &self.engine);
         self.trees = trees.map_err(|(at, message)| Unfit {
@@ -97,7 +109,31 @@ impl Machine {
                 message,
             })?;
         }
+        for (at, base) in kept.maps.into_iter().enumerate() {
+            self.keep_maps(base).map_err(|message| Unfit {
+                part: KeptPart::Maps(at),
+                message,
+            })?;
+        }
         Ok(self)
+    }
+
+    /// From now on the tree of a base volume keeps maps, which are read off its tables.
+    fn keep_maps(&mut self, base: VolumeId) -> Result<(), String> {
+        let is_base = self.engine.volume(base).map(|v| v.kind) == Some(Kind::Base);
+        let tree = self.engine.tree_of(base).filter(|_| is_base);
+        let Some(tree) = tree.filter(|tree| !self.indexes.has(*tree)) else {
+            let found = base.0;
+            return Err(format!(
+                "the number of a base volume was expected, found {found}"
+            ));
+        };
+        let covers = self.engine.geometry(base).map_or(0, Geometry::covers);
+        if covers > INDEXED_PAGES_MAX {
+            return Err(rules::too_large_for_maps(covers).message);
+        }
+        self.indexes.read(&self.engine, tree);
+        Ok(())
     }
 
     /// Takes up a schedule where it was.

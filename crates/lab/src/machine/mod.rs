@@ -129,6 +129,13 @@ impl Machine {
         self.indexes.of(id)
     }
 
+    /// Whether the tree of a living volume keeps such maps for its snapshots.
+    #[must_use]
+    pub fn has_maps(&self, id: VolumeId) -> bool {
+        let tree = self.engine.tree_of(id);
+        tree.is_some_and(|tree| self.indexes.has(tree))
+    }
+
     /// The living volume of this name.
     #[must_use]
     pub fn id(&self, name: &str) -> Option<VolumeId> {

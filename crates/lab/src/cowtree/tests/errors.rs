@@ -99,8 +99,8 @@ fn errors_say_where_and_what_was_expected() {
     );
     let image_at = 8 + 4 * 9 + good.len() + trees.len() + clock.len();
     assert_error(
-        &file(&[&good, &trees, &clock, &image, b"x"]),
-        image_at + image.len(),
+        &file(&[&good, &trees, &clock, &image, &[0; 4], b"x"]),
+        image_at + image.len() + 13,
         "the checksum was expected, and 10 bytes come before it",
     );
     assert_error(

@@ -1,6 +1,7 @@
 //! What is saved is loaded; what is cut or changed is refused, with the place.
 
 mod errors;
+mod maps;
 
 use cowpath_engine::check::check;
 use cowpath_engine::ids::PageNo;
