@@ -101,16 +101,8 @@ fn copy(of: VolumeId, backup: bool) -> Command<'static> {
 /// A base with two series, a branch on its oldest snapshot, a branch on that one, and a backup
 /// with a snapshot of its own. In the mode `redirect`, the branches hold redirects.
 fn tree(push: PushMode) -> Rig {
-    let mut rig = Rig::new(false);
-    let policy = Policy {
-        push,
-        ..Policy::default()
-    };
     let geometry = Geometry::new(8, PAGE_BYTES, &[2, 2, 3]).expect("a legal geometry");
-    let stamps = false;
     let commands = [
-        Command::SetPolicy(policy),
-        Command::CreateVolume { geometry, stamps },
         pages(BASE, 0, 6, "a0..a1..a2..a3..a4..a5.."),
         ross(BASE, 0, false),
         write(BASE, 0, "b0"),
@@ -130,8 +122,23 @@ fn tree(push: PushMode) -> Rig {
         copy(OLD, true),
         ross(BACKUP, 0, false),
     ];
-    for command in commands {
-        rig.act(&Deed::Command(command));
+    grown(push, geometry, &commands)
+}
+
+/// A base in a push mode, after these commands.
+fn grown(push: PushMode, geometry: Geometry, commands: &[Command<'static>]) -> Rig {
+    let mut rig = Rig::new(false);
+    let policy = Policy {
+        push,
+        ..Policy::default()
+    };
+    let stamps = false;
+    let begin = [
+        Command::SetPolicy(policy),
+        Command::CreateVolume { geometry, stamps },
+    ];
+    for command in begin.iter().chain(commands) {
+        rig.act(&Deed::Command(command.clone()));
     }
     rig
 }
@@ -196,6 +203,16 @@ fn tighten(rig: &mut Rig, command: &Command<'static>) {
 
 /// Sweeps one operation in every push mode.
 fn check(name: &str, before: &[Command<'static>], command: &Command<'static>) {
+    check_on(tree, name, before, command);
+}
+
+/// The same on another tree.
+fn check_on(
+    tree: fn(PushMode) -> Rig,
+    name: &str,
+    before: &[Command<'static>],
+    command: &Command<'static>,
+) {
     for (turn, push) in MODES.into_iter().enumerate() {
         let mut rig = tree(push);
         for command in before {

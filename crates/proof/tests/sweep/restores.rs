@@ -2,16 +2,18 @@
 //! cancels; and at every step of the recoveries.
 
 use cowpath_engine::command::{Command, RefreshFrom};
+use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::VolumeId;
-use cowpath_engine::policy::{Policy, RefreshPolicy};
+use cowpath_engine::policy::{Policy, PushMode, RefreshPolicy};
 use cowpath_engine::restore::{Mode, Order, Undo};
 
 use cowpath_proof::act::Deed;
+use cowpath_proof::rig::Rig;
 use cowpath_proof::totals::MODES;
 
 use crate::{
-    BASE, NEW, OLD, TRIAL, WORK, WORK_OLD, bytes, check, delete, pages, resize, ross, rwss, sweep,
-    tighten, tree, write,
+    BASE, NEW, OLD, PAGE_BYTES, TRIAL, WORK, WORK_OLD, bytes, check, check_on, delete, grown,
+    pages, resize, ross, rwss, sweep, tighten, tree, write,
 };
 
 const WAYS: [(Order, Mode); 4] = [
@@ -124,6 +126,41 @@ fn background_copies() {
     }
 }
 
+/// A base of four pages with a branch on its snapshot.
+fn small(push: PushMode) -> Rig {
+    let geometry = Geometry::new(4, PAGE_BYTES, &[2, 2]).expect("a legal geometry");
+    let commands = [
+        pages(BASE, 0, 4, "a0..a1..a2..a3.."),
+        ross(BASE, 0, false),
+        rwss(OLD),
+        pages(SMALL_WORK, 0, 3, "x0..x1..x2.."),
+        write(BASE, 0, "b0"),
+    ];
+    grown(push, geometry, &commands)
+}
+
+/// The branch of that.
+const SMALL_WORK: VolumeId = VolumeId(2);
+
+/// In every way and manner: with a page that waits, one that is copied, one that hosts have written
+/// while it waited, and one that they have written besides.
+#[test]
+fn small_cancels() {
+    for way in WAYS {
+        for keep in [false, true] {
+            let begun = [
+                restore(SMALL_WORK, Undo::New, way),
+                write(BASE, 1, "h1"),
+                background(1),
+                write(BASE, 3, "h3"),
+            ];
+            check_on(small, "a cancel", &begun, &cancel(keep));
+            let newest = [restore(OLD, Undo::Newest, way), ross(BASE, 0, false)];
+            check_on(small, "back to the newest", &newest, &cancel(keep));
+        }
+    }
+}
+
 /// Sweeps the crashes of one operation, and not those of its recoveries.
 fn check_once(name: &str, before: &[Command<'static>], command: &Command<'static>) {
     for push in MODES {
@@ -137,7 +174,8 @@ fn check_once(name: &str, before: &[Command<'static>], command: &Command<'static
     }
 }
 
-/// Each way is left in one manner, for a cancel takes many steps.
+/// On the larger tree a cancel takes many steps, and most recoveries are not stopped: each way is
+/// left in one manner.
 #[test]
 fn cancels() {
     let begun = |way| {
@@ -156,7 +194,7 @@ fn cancels() {
         ross(BASE, 0, false),
         background(1),
     ];
-    check_once("back to the newest", &newest, &cancel(false));
+    check("back to the newest", &newest, &cancel(false));
 }
 
 #[test]
