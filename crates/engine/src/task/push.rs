@@ -2,17 +2,20 @@
 //! volume changes, the newest read-only snapshot of each of its series gets
 //! the old content, unless it holds the page already.
 
+mod parts;
+
 use crate::engine::Engine;
 use crate::entry::{Entry, Location};
 use crate::event::{Event, Observer};
 use crate::faults::Rule;
-use crate::hints;
-use crate::ids::{DataOffset, Kind, PageNo, Runs, TreeId, VolumeId};
+use crate::ids::{DataOffset, Kind, PageNo, Runs, VolumeId};
 use crate::policy::PushMode;
 use crate::store::PageStore;
 use crate::task::read::{locate, locate_in_base};
 use crate::task::unset;
 use crate::task::walk::{Leaf, Walk};
+
+pub(crate) use parts::{copy, copy_page, enter, make, release, share, skip};
 
 /// What pushes came to.
 #[derive(Clone, Debug, Default)]
@@ -238,85 +241,6 @@ impl Push {
     }
 }
 
-/// Step 830 on a page a read-only snapshot already holds is a no-op: anything
-/// else would destroy what it preserves.
-#[inline(always)]
-pub(super) fn skip(leaf: Leaf, observer: &mut impl Observer) {
-    observer.tell(|| Event::PushSkipped {
-        into: leaf.volume,
-        page: leaf.page,
-    });
-}
-
-/// The page it gets has one more reference.
-pub(super) fn share<S: PageStore>(
-    engine: &mut Engine<S>,
-    leaf: Leaf,
-    offset: DataOffset,
-    observer: &mut impl Observer,
-) {
-    let tree = engine.at(leaf.volume).tree;
-    let references = engine.tree_mut(tree).data.share(offset);
-    observer.tell(|| Event::PageShared {
-        tree,
-        offset,
-        references,
-    });
-}
-
-/// A page of its own, still to be filled.
-#[inline(always)]
-pub(super) fn make<S: PageStore>(
-    engine: &mut Engine<S>,
-    leaf: Leaf,
-    observer: &mut impl Observer,
-) -> DataOffset {
-    let tree = engine.at(leaf.volume).tree;
-    let offset = engine.tree_mut(tree).data.allocate();
-    observer.tell(|| Event::PageAllocated {
-        tree,
-        page: leaf.page,
-        offset,
-    });
-    offset
-}
-
-/// Its page gets the old content.
-#[inline(always)]
-pub(super) fn copy<S: PageStore>(
-    engine: &mut Engine<S>,
-    leaf: Leaf,
-    from: Location,
-    offset: DataOffset,
-    observer: &mut impl Observer,
-) {
-    let tree = engine.at(leaf.volume).tree;
-    copy_page(engine, tree, from, offset);
-    observer.tell(|| Event::PageCopied {
-        tree,
-        page: leaf.page,
-        from,
-        offset,
-        content: engine.tree(tree).data.store.content(offset.0),
-    });
-}
-
-/// From here on it holds the page.
-#[inline(always)]
-pub(super) fn enter<S: PageStore>(
-    engine: &mut Engine<S>,
-    leaf: Leaf,
-    entry: Entry,
-    copied: bool,
-    tally: &mut Tally,
-    observer: &mut impl Observer,
-) {
-    leaf.set(engine, entry, observer);
-    tally.pushed.push(leaf.page);
-    tally.copied_pages += u64::from(copied);
-    hints::fill_at_push(engine, leaf.volume, leaf.page, observer);
-}
-
 /// Whether a snapshot could lack a page that is about to change.
 #[inline(always)]
 pub(crate) fn may_need<S: PageStore>(
@@ -351,42 +275,4 @@ fn may_need_faulty<S: PageStore>(
         && engine.at(volume).kind == Kind::Rwss
         && engine.entry(volume, page).is_none();
     !hinted && !unowned
-}
-
-/// Fills a page of the data volume with the content of another place.
-#[inline(always)]
-pub(crate) fn copy_page<S: PageStore>(
-    engine: &mut Engine<S>,
-    tree: TreeId,
-    from: Location,
-    to: DataOffset,
-) {
-    let tree = engine.tree_mut(tree);
-    let slot = match from {
-        Location::Data(offset) => return tree.data.store.copy_within(offset.0, to.0),
-        Location::Base(_, page) => tree.base_map.get(page.0),
-        Location::Zero => None,
-    };
-    match slot {
-        Some(slot) => tree.data.store.copy_from(&tree.base_pages, slot, to.0),
-        None => {
-            let zero = tree.zero();
-            tree.data.store.write(to.0, &zero);
-        }
-    }
-}
-
-/// Takes one reference from a page of the data volume.
-pub(crate) fn release<S: PageStore>(
-    engine: &mut Engine<S>,
-    tree: TreeId,
-    offset: DataOffset,
-    observer: &mut impl Observer,
-) {
-    let references = engine.tree_mut(tree).data.release(offset);
-    observer.tell(|| Event::PageReleased {
-        tree,
-        offset,
-        references,
-    });
 }
