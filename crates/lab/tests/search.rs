@@ -3,7 +3,8 @@
 use cowpath_lab::language::parse_document;
 use cowpath_lab::outcome::Outcome;
 use cowpath_lab::run::Runner;
-use cowpath_lab::search::{Options, Report, SEARCH_RULES, Search, Unsearchable, fault};
+use cowpath_lab::search::{Options, Report, SEARCH_RULES, Search, Unsearchable, fault, verdict};
+use cowpath_lab::session::Session;
 
 /// The sets of the in-flight protocol.
 const SETS: [(&str, &str); 7] = [
@@ -110,6 +111,7 @@ fn the_shortest_wrong_schedule_is_a_document_that_fails() {
             assert!((1..=steps).contains(&moment), "{set}: {moment} of {steps}");
             let rule = report.rule.expect("a rule");
             assert!(SEARCH_RULES.iter().any(|(name, _)| *name == rule));
+            tells_its_verdict(&wrong, &rule, moment);
         }
     }
     // A read of the page between its entry and its content: four steps show it.
@@ -120,6 +122,28 @@ fn the_shortest_wrong_schedule_is_a_document_that_fails() {
         Some(&lines.map(String::from)[..])
     );
     assert_eq!(garbage.rule.as_deref(), Some("read-value"));
+}
+
+/// Opened again, the document says what the search found; without its last line it does not.
+#[track_caller]
+fn tells_its_verdict(text: &str, rule: &str, moment: u64) {
+    let session = Session::open(text).expect("a document");
+    let told = verdict(&session).expect("a verdict");
+    assert_eq!(told.rule, rule);
+    assert!(
+        !told.message.is_empty() && told.found.contains("expected"),
+        "{told:?}"
+    );
+    let shown = session.item(told.shown).expect("a command");
+    assert_eq!(shown.verb, "expect");
+    let at = told.moment.expect("a moment");
+    let steps = session.line()[..at]
+        .iter()
+        .filter(|item| item.verb == "step");
+    assert_eq!(steps.count() as u64, moment, "{text}");
+    let (before, _) = text.split_once("expect ").expect("it is there");
+    let session = Session::open(before).expect("a document");
+    assert_eq!(verdict(&session), None);
 }
 
 #[track_caller]

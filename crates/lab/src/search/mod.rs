@@ -9,6 +9,7 @@ mod explore;
 pub mod messages;
 mod serial;
 mod shortest;
+mod verdict;
 mod view;
 
 use cowpath_engine::faults::Rule;
@@ -19,6 +20,7 @@ use crate::machine::Machine;
 use crate::run::Runner;
 use explore::Graph;
 use serial::Serial;
+pub use verdict::{Verdict, verdict};
 
 /// Most operations of a set.
 pub const OPERATIONS_MAX: usize = 8;
@@ -26,6 +28,9 @@ pub const OPERATIONS_MAX: usize = 8;
 pub const STATES_MAX: u64 = 200_000;
 /// Most memory, in bytes, that the states of one level and the next may take, as estimated.
 pub const MEMORY_MAX_BYTES: u64 = 256 << 20;
+
+/// The comment behind the step of a wrong schedule after which no order is left to go on in.
+pub const MOMENT: &str = "from here on nothing can come right";
 
 /// What a wrong schedule breaks, with what each rule says.
 pub const SEARCH_RULES: [(&str, &str); 5] = [
@@ -168,7 +173,8 @@ impl Report {
             text.push_str(line);
             steps += u64::from(line.starts_with("step "));
             if self.moment == Some(steps) && line.starts_with("step ") {
-                text.push_str("  # from here on nothing can come right");
+                text.push_str("  # ");
+                text.push_str(MOMENT);
             }
             text.push('\n');
         }

@@ -134,6 +134,15 @@ impl Session {
         self.nodes.get(node.0)?.comment.as_deref().map(str::trim)
     }
 
+    /// The comments on the lines above a command of the current line, numbered from 1.
+    pub fn above(&self, command: usize) -> impl Iterator<Item = &str> {
+        let node = self
+            .item(command)
+            .and_then(|item| self.nodes.get(item.node.0));
+        let lead = node.into_iter().flat_map(|node| &node.lead);
+        lead.filter_map(|comment| comment.as_deref())
+    }
+
     /// What can be seen at the position, with the origins of contents.
     #[must_use]
     pub fn outline(&self) -> &Outline {
