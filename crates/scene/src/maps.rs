@@ -13,7 +13,7 @@ use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
 use crate::target::Target;
-use crate::text::{shorten, width_of};
+use crate::text::{lines, shorten, width_of};
 
 /// Smallest text in the picture, in px.
 pub const TEXT: f64 = 11.0;
@@ -21,8 +21,10 @@ const MARGIN: f64 = 8.0;
 const CELL: f64 = 20.0;
 /// Widest cell, and the narrowest that is drawn by itself and that has a number.
 const PITCH: (f64, f64, f64) = (28.0, 7.0, 20.0);
-/// Top of the bit map and of the save volume.
-const TOPS: (f64, f64) = (78.0, 154.0);
+/// From the top of the bit map to that of the save volume.
+const BETWEEN: f64 = 76.0;
+/// From one line of text to the next.
+const LINE: f64 = 15.0;
 /// Most arrows.
 const ARROWS_MAX: usize = 64;
 /// Most volumes of the read order that are named.
@@ -57,16 +59,16 @@ pub fn layout(
         describe: describe(maps, save, options),
         items: Vec::new(),
     };
-    draw_head(&mut scene, outline, maps, options);
+    let top = draw_head(&mut scene, outline, maps, options);
     let blocks = save.blocks.len() as u64;
-    let above = Strip::new(maps.pages, TOPS.0, options.width);
-    let below = Strip::new(blocks, TOPS.1, options.width);
+    let above = Strip::new(maps.pages, top, options.width);
+    let below = Strip::new(blocks, top + BETWEEN, options.width);
     draw_bits(&mut scene, maps, &above);
     if maps.role != Role::Clone {
         draw_arrows(&mut scene, maps, &above, &below);
     }
     draw_blocks(&mut scene, maps, save, &below);
-    draw_legend(&mut scene, save);
+    draw_legend(&mut scene, save, below.top);
     scene
 }
 
@@ -126,40 +128,45 @@ fn called(role: Role) -> &'static str {
     }
 }
 
-fn draw_head(scene: &mut Scene, outline: &Outline, maps: &Maps, options: &MapsOptions<'_>) {
+/// Lines of text from a baseline on; the next one's baseline.
+fn paragraph(scene: &mut Scene, key: &str, y: f64, words: &str, paint: Paint) -> f64 {
+    let room = scene.width - 2.0 * MARGIN;
+    let mut y = y;
+    for (at, line) in lines(words, room, TEXT, false).into_iter().enumerate() {
+        let key = match at {
+            0 => key.to_owned(),
+            _ => format!("{key}/{at}"),
+        };
+        scene.push(Item::text(key, MARGIN, y, TEXT, line).fill(paint));
+        y += LINE;
+    }
+    y
+}
+
+/// What the volume is, and where a read looks; the top of the bit map.
+fn draw_head(scene: &mut Scene, outline: &Outline, maps: &Maps, options: &MapsOptions<'_>) -> f64 {
     let room = options.width - 2.0 * MARGIN;
-    let mut line = |key: &str, y: f64, words: String, paint: Paint, bold: bool| {
-        let size = if bold { 12.0 } else { TEXT };
-        let words = shorten(&words, room, size, bold, false);
-        let item = Item::text(key, MARGIN, y, size, words).fill(paint);
-        scene.push(if bold { item.bold() } else { item });
-    };
-    let title = name(options, maps.volume).to_owned();
-    line("title", 16.0, title, Paint::Ink, true);
+    let title = shorten(name(options, maps.volume), room, 12.0, true, false);
+    scene.push(Item::text("title", MARGIN, 16.0, 12.0, title).bold());
     let own = match maps.role {
         Role::Clone => "base volume",
         Role::Old => "read-only snapshot",
         Role::New => "read-write snapshot",
     };
     let words = format!("{} ({own})", called(maps.role));
-    line("called", 32.0, words, Paint::Muted, false);
-    line(
-        "order",
-        47.0,
-        order(outline, maps, options),
-        Paint::Muted,
-        false,
-    );
+    let y = paragraph(scene, "called", 32.0, &words, Paint::Muted);
+    let words = order(outline, maps, options);
+    let y = paragraph(scene, "order", y, &words, Paint::Muted);
     let bits = match maps.role {
         Role::Clone => "clone volume (the base's own pages): no map is needed".to_owned(),
         role => format!(
-            "{} bit map ({}): pages with {}. Arrows: its block map, from page to save block",
+            "{} bit map: {} with {}; arrows: its block map, to save blocks",
             if role == Role::Old { "first" } else { "second" },
-            count(maps.bits.pages(), "exception", "exceptions"),
+            count(maps.bits.pages(), "page", "pages"),
             data(role)
         ),
     };
-    line("bits", TOPS.0 - 7.0, bits, Paint::Ink, false);
+    paragraph(scene, "bits", y + 4.0, &bits, Paint::Ink) - LINE + 7.0
 }
 
 fn data(role: Role) -> &'static str {
@@ -402,16 +409,15 @@ fn painted(item: Item, held: BlockUse) -> Item {
 }
 
 /// The save volume in words, and what the edges of its blocks mean.
-fn draw_legend(scene: &mut Scene, save: &SaveVolume) {
-    let y = TOPS.1 + CELL + 28.0;
+fn draw_legend(scene: &mut Scene, save: &SaveVolume, top: f64) {
+    let y = top + CELL + 28.0;
     let words = format!(
-        "save volume (data volume), shared by all copies: {} in use, {} free",
+        "save volume (data volume) of all copies: {} in use, {} free",
         count(save.used, "block", "blocks"),
         grouped(save.free)
     );
-    let words = shorten(&words, scene.width - 2.0 * MARGIN, TEXT, false, false);
-    scene.push(Item::text("save", MARGIN, y, TEXT, words));
-    let (mut x, mut y) = (MARGIN, y + 10.0);
+    let y = paragraph(scene, "save", y, &words, Paint::Ink);
+    let (mut x, mut y) = (MARGIN, y - LINE + 10.0);
     for (held, word) in USES {
         let of_it = save.count(held);
         if of_it == 0 {

@@ -63,6 +63,24 @@ pub fn shorten(text: &str, room: f64, size: f64, bold: bool, mono: bool) -> Stri
     out
 }
 
+/// The text in lines no wider than `room` px, broken between words; a word that is too wide
+/// loses its middle.
+#[must_use]
+pub fn lines(text: &str, room: f64, size: f64, bold: bool) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let word = shorten(word, room, size, bold, false);
+        match lines.last_mut() {
+            Some(line) if width_of(&format!("{line} {word}"), size, bold, false) <= room => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,8 @@ use cowpath_engine::sorted::SortedMap;
 use cowpath_lab::language::{Command, Expect, parse_command};
 use cowpath_lab::narrate::narrate;
 use cowpath_lab::outcome::{Expected, Outcome};
-use cowpath_lab::session::Position;
+use cowpath_lab::search::verdict;
+use cowpath_lab::session::{Position, Session};
 use cowpath_scene::{Scene, Story, Target, tree};
 use leptos::prelude::*;
 
@@ -123,6 +124,7 @@ pub fn scene(app: App, desk: &Desk) -> Scene {
         first: app.picking.get_untracked(),
         selected_cell: volume.zip(app.page.get_untracked()),
         wrong: wrong(desk),
+        doomed: doomed(desk),
         unfolded: &unfolded,
         least_columns: desk.columns.min(COLUMNS_MAX),
         story: &moment.story,
@@ -136,7 +138,20 @@ fn wrong(desk: &Desk) -> Option<(VolumeId, PageNo)> {
     let Outcome::Expect(Expected { ok: false, .. }) = session.outcome()? else {
         return None;
     };
-    let command = session.position().command;
+    page_of(session, session.position().command)
+}
+
+/// The page that a schedule makes wrong, from the moment on at which that is certain.
+fn doomed(desk: &Desk) -> Option<(VolumeId, PageNo)> {
+    let session = &desk.session;
+    let verdict = verdict(session)?;
+    let here = session.position().command;
+    let is_on_its_way = verdict.moment? <= here && here < verdict.shown;
+    is_on_its_way.then(|| page_of(session, verdict.shown))?
+}
+
+/// The page that an `expect` of the line speaks of.
+fn page_of(session: &Session, command: usize) -> Option<(VolumeId, PageNo)> {
     let named = |name: &str| session.machine().id(name);
     match parse_command(&session.item(command)?.text).ok()? {
         Command::Expect(Expect::Page { volume, page, .. }) => {

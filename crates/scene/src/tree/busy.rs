@@ -1,19 +1,21 @@
 //! What is under way in a tree: the parts that volumes have in a restore, the pages that wait
 //! for being copied, those that operations in flight work on, and snapshots that settle.
 
-use cowpath_engine::ids::{PageNo, VolumeId};
+use cowpath_engine::ids::{PageNo, Runs, VolumeId};
 use cowpath_engine::restore::Restore;
 
 use super::place::Area;
 use super::{Sheet, TEXT, marks};
 use crate::number::{count, grouped};
-use crate::paint::Paint;
+use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
 use crate::text::width_of;
 
 /// Width of the box of a volume that has a part in something under way, at least.
 pub const WIDTH: f64 = 170.0;
+/// Most operations that the words of a strip without cells name.
+const NAMED_MAX: usize = 8;
 
 /// The restore that runs in a volume's tree.
 fn restore<'a>(sheet: &Sheet<'a>, volume: VolumeId) -> Option<&'a Restore> {
@@ -99,9 +101,9 @@ fn flight(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Flight> {
 pub fn sign(scene: &mut Scene, key: &str, x: f64, y: f64, flight: Flight) {
     match flight {
         Flight::Locked => {
-            let back = Item::rect(format!("{key}/back"), x - 5.5, y - 8.0, 11.0, 13.5, 3.0);
+            let back = Item::rect(format!("{key}/back"), x - 5.5, y - 10.0, 11.0, 13.5, 3.0);
             scene.push(back.fill(Paint::AccentSurface).stroke(Paint::Accent, 0.8));
-            marks::lock(scene, &format!("{key}/lock"), x - 4.0, y - 7.0);
+            marks::lock(scene, &format!("{key}/lock"), x - 4.0, y - 9.0);
         }
         Flight::Open => {
             let ring = Item::circle(format!("{key}/open"), x, y - 0.5, 3.6);
@@ -134,6 +136,117 @@ pub fn draw_page(
     if let Some(flight) = flight(sheet, id, page) {
         sign(scene, &key, place.0 + place.2 / 2.0, place.1, flight);
     }
+}
+
+/// Left and right end of a mark in a strip without cells, in px.
+type Span = (f64, f64);
+
+/// Where pages lie in a strip of `pages` that is so wide, those closer than `near` px joined;
+/// `pages` are given in order.
+fn spans(
+    some: impl Iterator<Item = (u64, u64)>,
+    pages: u64,
+    (x, w): (f64, f64),
+    near: f64,
+) -> Vec<Span> {
+    let at = |page: u64| x + w * page as f64 / pages.max(1) as f64;
+    let mut spans: Vec<Span> = Vec::new();
+    for (first, length) in some {
+        let (from, to) = (at(first), at(first + length));
+        match spans.last_mut() {
+            Some((_, end)) if from - *end < near => *end = to.max(*end),
+            _ => spans.push((from, to)),
+        }
+    }
+    spans
+}
+
+/// What [`draw_page`] marks, for a volume whose strip has no cells: ranges and places in it.
+pub fn draw_ranges(
+    scene: &mut Scene,
+    sheet: &Sheet<'_>,
+    id: VolumeId,
+    pages: u64,
+    (x, y, w, h): (f64, f64, f64, f64),
+) {
+    let key = format!("vol/{}/range", id.0);
+    if let Some(restore) = restore(sheet, id).filter(|restore| restore.base == id) {
+        let pending = restore.pending();
+        let leads = pending.iter().filter(|page| !restore.bits.contains(page));
+        let leads: Runs = leads.collect();
+        let leads = leads.as_slice().iter().map(|run| (run.0, run.1));
+        for (at, (from, to)) in spans(leads, pages, (x, w), 1.5).into_iter().enumerate() {
+            let from = from.min(x + w - 4.0);
+            let place = (from, y, (to - from).max(4.0), h);
+            let strokes = Item::path(format!("{key}/pending/{at}"), marks::hatch(place, 6.0));
+            scene.push(strokes.stroke(Paint::Accent, 1.4));
+            let frame = Item::rect(
+                format!("{key}/pending/{at}/frame"),
+                from,
+                y - 1.0,
+                place.2,
+                h + 2.0,
+                2.0,
+            );
+            scene.push(frame.stroke(Paint::Accent, 1.4));
+        }
+        let written = restore.bits.iter().map(|page| (page.0, 1));
+        for (at, (from, to)) in spans(written, pages, (x, w), 7.0).into_iter().enumerate() {
+            let place = ((from + to) / 2.0, y, 1.5, h);
+            scene.push(bit(format!("{key}/bit/{at}"), place));
+        }
+    }
+    for (what, dash, page) in [
+        ("wrong", Dash::Solid, sheet.options.wrong),
+        ("doomed", Dash::Dashed, sheet.options.doomed),
+    ] {
+        if let Some((_, page)) = page.filter(|(volume, _)| *volume == id) {
+            let middle = x + w * (page.0 as f64 + 0.5) / pages.max(1) as f64;
+            let left = (middle - 4.0).clamp(x, x + w - 8.0);
+            let frame = Item::rect(format!("{key}/{what}"), left, y - 2.0, 8.0, h + 4.0, 2.0);
+            scene.push(frame.stroke(Paint::Difference, 2.0).dash(dash));
+        }
+    }
+    let open = sheet.outline.open.values().filter(|open| open.volume == id);
+    let mut here: Vec<u64> = open.map(|open| open.page.0).collect();
+    here.sort_unstable();
+    here.dedup();
+    let places = here.iter().map(|page| (*page, 1));
+    for (at, (from, to)) in spans(places, pages, (x, w), 12.0).into_iter().enumerate() {
+        let near = |page: &&u64| {
+            let at = x + w * (**page as f64 + 0.5) / pages.max(1) as f64;
+            (from..=to).contains(&at)
+        };
+        let near = here.iter().filter(near);
+        let most = near.filter_map(|page| flight(sheet, id, PageNo(*page)));
+        if let Some(flight) = most.max() {
+            let middle = ((from + to) / 2.0).clamp(x + 5.5, x + w - 5.5);
+            sign(scene, &format!("{key}/flight/{at}"), middle, y, flight);
+        }
+    }
+}
+
+/// What the marks of such a strip say.
+pub fn ranges_title(sheet: &Sheet<'_>, id: VolumeId) -> String {
+    let mut title = String::new();
+    if let Some(restore) = restore(sheet, id).filter(|restore| restore.base == id) {
+        let pending = count(restore.pending().pages(), "page is", "pages are");
+        let source = sheet.options.name(restore.source);
+        title.push_str(&format!("; {pending} pending: reads go to {source}"));
+        if !restore.bits.is_empty() {
+            let written = grouped(restore.bits.len() as u64);
+            title.push_str(&format!(", but for {written} that a host wrote"));
+        }
+    }
+    let open = sheet.outline.open.values().filter(|open| open.volume == id);
+    for open in open.take(NAMED_MAX) {
+        let page = grouped(open.page.0);
+        title.push_str(&match open.locked {
+            true => format!("; page {page} is locked"),
+            false => format!("; an operation in flight is of page {page}"),
+        });
+    }
+    title
 }
 
 /// The mark of a page that a host wrote while it was pending.

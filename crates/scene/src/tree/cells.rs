@@ -14,7 +14,7 @@ use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::Anchor;
 use crate::target::Target;
-use crate::text::shorten;
+use crate::text::{shorten, width_of};
 
 /// From the top of a box up to the baseline of the ruler.
 pub const RULER: f64 = 4.0;
@@ -40,7 +40,8 @@ pub fn draw(
         draw_cell(scene, sheet, id, page, cell, place, labelled);
         busy::draw_page(scene, sheet, id, page, place);
         if labelled && (cell.own || sheet.options.ghosts) {
-            draw_label(scene, id, page, cell, place);
+            let leads = busy::waits(sheet, id, PageNo(page)) == Some(busy::Waits::Leads);
+            draw_label(scene, id, page, cell, place, leads);
         }
     }
     if volume.pages < pages
@@ -114,7 +115,15 @@ fn draw_cell(
         true => rect.stroke(Paint::Difference, 2.4).dash(Dash::Solid),
         false => rect,
     };
+    let is_doomed = sheet.options.doomed == Some((id, PageNo(page)));
+    let rect = match is_doomed {
+        true => rect.stroke(Paint::Difference, 2.0).dash(Dash::Dashed),
+        false => rect,
+    };
     let mut title = title(sheet, id, page, cell);
+    if is_doomed {
+        title.push_str("; it cannot come right any more");
+    }
     if is_wrong {
         title.push_str("; not what it must be");
     }
@@ -161,7 +170,15 @@ fn title(sheet: &Sheet<'_>, id: VolumeId, page: u64, cell: &Cell<'_>) -> String 
     )
 }
 
-fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place: Place) {
+/// The content of a cell; `hatched` ones get some bare ground for it.
+fn draw_label(
+    scene: &mut Scene,
+    id: VolumeId,
+    page: u64,
+    cell: &Cell<'_>,
+    place: Place,
+    hatched: bool,
+) {
     let label = match (cell.label(), cell.own && !cell.hole) {
         (label, true) if label.is_empty() => "·".to_owned(),
         (label, false) if label.is_empty() => return,
@@ -170,6 +187,15 @@ fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place
     let (x, y, w, h) = place;
     let short = shorten(&label, w + 1.0, TEXT, false, true);
     let key = format!("vol/{}/cell/{page}/label", id.0);
+    if hatched {
+        let wide = width_of(&short, TEXT, false, true) + 2.0;
+        let (left, top) = (x + (w - wide) / 2.0, y + h / 2.0 - 6.0);
+        let back = Item::rect(format!("{key}/back"), left, top, wide, 12.0, 2.0);
+        scene.push(
+            back.fill(Paint::Surface)
+                .target(Target::Cell(id, PageNo(page))),
+        );
+    }
     let text = Item::text(key, x + w / 2.0, y + h / 2.0 + 4.0, TEXT, short);
     let text = text
         .mono()
@@ -179,6 +205,8 @@ fn draw_label(scene: &mut Scene, id: VolumeId, page: u64, cell: &Cell<'_>, place
         text.fill(Paint::Ink)
     } else if cell.own {
         text.fill(Paint::PageInk).bold()
+    } else if hatched {
+        text.fill(Paint::Ink)
     } else {
         text.fill(Paint::Faint)
     });
@@ -189,7 +217,7 @@ fn draw_ruler(scene: &mut Scene, sheet: &Sheet<'_>, id: VolumeId, form: Strip, p
     let Some((x, y, width)) = sheet.places.strip(id) else {
         return;
     };
-    let baseline = y - super::place::STRIP_TOP - RULER;
+    let baseline = y - sheet.places.strip_top - RULER;
     let mut number = |page: u64, x: f64, anchor: Anchor| {
         let key = format!("vol/{}/ruler/{page}", id.0);
         let number = Item::text(key, x, baseline, TEXT, page.to_string());

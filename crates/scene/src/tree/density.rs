@@ -4,7 +4,7 @@ use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::projection::{DENSITY_BUCKETS, Held, Outline, TreeOutline};
 
 use super::strip::Strip;
-use super::{Sheet, TEXT, cells};
+use super::{Sheet, TEXT, busy, cells};
 use crate::number::{count, grouped};
 use crate::paint::Paint;
 use crate::scene::{Item, Scene};
@@ -39,6 +39,7 @@ pub fn draw(
             "; the last one counts all from page {after} on too"
         ));
     }
+    title.push_str(&busy::ranges_title(sheet, id));
     let part = |of: u64| w * of as f64 / pages as f64;
     let floor = Item::rect(format!("vol/{}/floor", id.0), x, y, part(own), h, 2.0);
     let floor = floor.fill(Paint::Lane).title(title);
@@ -55,8 +56,9 @@ pub fn draw(
         .is_some_and(|v| v.kind.is_writable());
     let paint = if base { Paint::ReadWrite } else { Paint::Muted };
     scene.push(bars.fill(paint));
+    busy::draw_ranges(scene, sheet, id, pages, (x, y, w, h));
     if ruler {
-        let baseline = y - super::place::STRIP_TOP - super::cells::RULER;
+        let baseline = y - sheet.places.strip_top - super::cells::RULER;
         let key = format!("vol/{}/ruler", id.0);
         let first = Item::text(format!("{key}/0"), x, baseline, TEXT, "0");
         scene.push(first.fill(Paint::Faint));

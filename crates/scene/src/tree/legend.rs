@@ -52,6 +52,8 @@ enum Symbol {
     Coming,
     Differs,
     Reported,
+    Wrong,
+    Doomed,
 }
 
 impl Symbol {
@@ -88,6 +90,8 @@ impl Symbol {
             Self::Coming => "will change",
             Self::Differs => "contents differ",
             Self::Reported => "reported, but equal",
+            Self::Wrong => "not what it must be",
+            Self::Doomed => "cannot come right any more",
         }
     }
 }
@@ -124,11 +128,11 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (End, shown.shorter),
         (Stale, shown.stale),
         (Closed, shown.closed),
-        (Pending, shown.restored && shown.cells),
-        (Bit, shown.bits && shown.cells),
+        (Pending, shown.restored),
+        (Bit, shown.bits),
         (Symbol::Settling, shown.settling),
-        (Symbol::Locked, shown.locked && shown.cells),
-        (Symbol::Open, shown.open && shown.cells),
+        (Symbol::Locked, shown.locked),
+        (Symbol::Open, shown.open),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -143,6 +147,8 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Coming, coming),
         (Differs, compared || wrong),
         (Reported, compared),
+        (Symbol::Wrong, options.wrong.is_some()),
+        (Symbol::Doomed, options.doomed.is_some()),
     ];
     all.into_iter()
         .filter(|(_, needed)| *needed)
@@ -252,7 +258,7 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
             let item = item.fill(Paint::Surface).stroke(Paint::Accent, 1.2);
             scene.push(item.dash(Dash::Dashed));
         }
-        Symbol::Locked => busy::sign(scene, key, x + 10.0, y + 9.0, Flight::Locked),
+        Symbol::Locked => busy::sign(scene, key, x + 10.0, y + 11.0, Flight::Locked),
         Symbol::Open => busy::sign(scene, key, x + 10.0, y + 8.0, Flight::Open),
         Symbol::Equals => {
             let dots = Item::path(key, line(16.0)).stroke(Paint::Muted, 2.0);
@@ -335,8 +341,8 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
             let frame = cell(3.0).stroke(Paint::Accent, 1.4);
             scene.push(frame.dash(Dash::Dotted));
         }
-        Symbol::Differs => scene.push(cell(3.0).stroke(Paint::Difference, 2.0)),
-        Symbol::Reported => {
+        Symbol::Differs | Symbol::Wrong => scene.push(cell(3.0).stroke(Paint::Difference, 2.0)),
+        Symbol::Reported | Symbol::Doomed => {
             scene.push(cell(3.0).stroke(Paint::Difference, 2.0).dash(Dash::Dashed));
         }
     }

@@ -31,6 +31,8 @@ pub struct Options<'a> {
     pub selected_cell: Option<(VolumeId, PageNo)>,
     /// A cell that does not show what it must.
     pub wrong: Option<(VolumeId, PageNo)>,
+    /// A cell that will not show what it must, whatever comes.
+    pub doomed: Option<(VolumeId, PageNo)>,
     /// Volumes whose lane is shown with as many snapshots as fit.
     pub unfolded: &'a SortedSet<VolumeId>,
     /// At least so many columns, so that the picture does not grow while stepping.
@@ -51,6 +53,7 @@ impl Default for Options<'_> {
             first: None,
             selected_cell: None,
             wrong: None,
+            doomed: None,
             unfolded: &NOTHING,
             least_columns: 0,
             story: &QUIET,

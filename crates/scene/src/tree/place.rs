@@ -36,10 +36,11 @@ const DENSITY: f64 = 164.0;
 const WIDEST: f64 = 182.0;
 /// Lanes wider than this cannot be read when the picture is seen whole.
 const READABLE: f64 = 1500.0;
-/// From the top of a box to its strip.
-pub const STRIP_TOP: f64 = 24.0;
+/// From the top of a box to its strip, and what signs above the strip take more.
+const STRIP_TOP: f64 = 24.0;
+const SIGNS: f64 = 7.0;
 /// From its strip to the bottom of a box.
-pub const STRIP_BOTTOM: f64 = 21.0;
+const STRIP_BOTTOM: f64 = 21.0;
 
 /// A rectangle.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
@@ -84,6 +85,8 @@ pub struct Places {
     pub lanes: Vec<Band>,
     /// Baselines of the lines that say how full each tree is.
     pub gauges: SortedMap<TreeId, f64>,
+    /// From the top of a box to its strip.
+    pub strip_top: f64,
     /// Boxes of volumes.
     pub boxes: SortedMap<VolumeId, Area>,
     /// Boxes of folds, by the oldest snapshot in them.
@@ -127,6 +130,12 @@ impl Places {
             lanes: Vec::new(),
             gauges: SortedMap::new(),
             boxes: SortedMap::new(),
+            strip_top: STRIP_TOP
+                + if shown.open || shown.locked {
+                    SIGNS
+                } else {
+                    0.0
+                },
             folds: SortedMap::new(),
             below: 0.0,
             answers: Area::default(),
@@ -149,7 +158,7 @@ impl Places {
                 }
             }
             let strip = shown.form(lane.tree).0;
-            let height = STRIP_TOP + strip.height() + STRIP_BOTTOM;
+            let height = places.strip_top + strip.height() + STRIP_BOTTOM;
             let top = LANE_TOP + if lane.is_named() { NAME } else { 0.0 };
             let band = Band {
                 head: lane.head,
@@ -231,7 +240,7 @@ impl Places {
     /// The strip of a volume: left, top and width.
     pub fn strip(&self, volume: VolumeId) -> Option<(f64, f64, f64)> {
         let area = self.boxes.get(&volume)?;
-        Some((area.x + PAD, area.y + STRIP_TOP, area.w - 2.0 * PAD))
+        Some((area.x + PAD, area.y + self.strip_top, area.w - 2.0 * PAD))
     }
 }
 

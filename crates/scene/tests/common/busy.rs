@@ -86,6 +86,29 @@ pub fn in_flight() -> Script {
     s
 }
 
+/// Both of a volume whose pages have no cells of their own: a restore with pages that a host
+/// wrote, or with operations in flight.
+pub fn large(in_flight: bool) -> Script {
+    let mut s = Script::new();
+    s.base("base", 256, &[16, 16]);
+    for page in (0..256).step_by(5) {
+        s.write("base", page, "a");
+    }
+    s.ross("s1", "base").rwss("w", "s1");
+    for page in (40..90).chain([200, 255]) {
+        s.write("w", page, "w");
+    }
+    if in_flight {
+        s.begin_write("base", 3, "f").begin_write("base", 240, "g");
+        let (operation, steps) = (OpenId(0), Some(1));
+        s.mark().ask(Command::Advance { operation, steps });
+    } else {
+        s.mark().restore("w", Mode::Lazy);
+        s.write("base", 41, "h").write("base", 200, "h");
+    }
+    s
+}
+
 fn picture(s: &Script) -> Scene {
     let story = Story::of(&s.events);
     let options = Options {
@@ -108,6 +131,8 @@ pub fn scenes() -> Vec<(String, Scene)> {
         ("restore-bits", picture(&lazy)),
         ("restore-last", picture(&last)),
         ("in-flight", picture(&in_flight())),
+        ("restore-large", picture(&large(false))),
+        ("in-flight-large", picture(&large(true))),
     ];
     all.map(|(name, scene)| (name.to_owned(), scene)).into()
 }
