@@ -60,8 +60,17 @@ async fn an_event_triggers_the_schedule_that_waits_for_it() {
     let person = Person::at_the_end_of_fig_8().await;
     opens_the_clock(&person).await;
     person.clicks(id::ADD_SCHEDULE).await;
+    // The form takes the focus, in view, and gives it back when it is put away.
+    assert_eq!(person.focused().as_deref(), Some("field-0"));
+    let seen = |testid: &str| person.element(testid).get_bounding_client_rect();
+    let (field, panel) = (seen("field-0"), seen(id::INSPECTOR));
+    assert!(field.top() >= panel.top() && field.bottom() <= panel.bottom());
+    person.presses("Escape").await;
+    assert_eq!(person.focused().as_deref(), Some(id::ADD_SCHEDULE));
+    person.clicks(id::ADD_SCHEDULE).await;
     person.chooses("field-2", "event").await;
     assert_eq!(person.text(id::FORM_WHY), "Fill in “runs”.");
+    assert!(person.text(id::FORM).contains("runs"), "its label is shown");
     person.fills("field-2-value", "upgrade").await;
     assert_eq!(
         person.text(id::FORM_COMMAND),

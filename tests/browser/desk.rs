@@ -30,7 +30,9 @@ async fn the_former_document_is_brought_back_by_its_button() {
     assert!(is_back(&person));
     let at = person.position();
     assert_eq!(at.command, at.commands, "and stands where it stood");
-    // The other one can be had again, with what was done to it.
+    // The other one can be had again, with what was done to it. Nothing is said but that.
+    let told = person.text(id::NOTICE);
+    assert_eq!(told, "Bring back other.cow×");
     assert_eq!(person.text(id::BRING_BACK), "Bring back other.cow");
     person.chooses(id::SCENARIO_MENU, "back").await;
     assert_eq!(person.text(id::TITLE), "other.cow");

@@ -18,11 +18,15 @@ write base 0 \"x\"
 begin f write base 0 \"d1\"
 ross s of base
 begin n write base 0 \"d2\"
+# snapshot-view: page 0 of s is \"x\"; after any order it is \"d1\"
 set fault lock on
-finish n
-step f # from here on nothing can come right
 step f
-expect page s 0 \"x\"
+step n
+step n
+step n  # from here on nothing can come right
+step n
+step f
+expect page s 0 \"d1\"
 ";
 
 fn row(person: &Person, name: &str) -> String {
@@ -55,8 +59,9 @@ async fn operations_are_played_by_pressing() {
     assert!(person.volume("s").words.contains("settling"));
     person.runs("begin n write base 0 \"d2\"").await;
 
-    // One step of f: it has the lock, and n waits.
+    // One step of f: it has the lock, and n waits. The button keeps the focus.
     person.clicks("step-f").await;
+    assert_eq!(person.focused().as_deref(), Some("step-f"));
     assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
     assert!(row(&person, "f").contains("holds the lock"));
     assert!(
@@ -72,9 +77,12 @@ async fn operations_are_played_by_pressing() {
 
     person.clicks("finish-f").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "finish f");
+    let focused = person.focused();
+    assert_eq!(focused.as_deref(), Some("finish-n"), "the next one");
     assert!(!person.volume("s").words.contains("settling"));
     person.clicks("finish-n").await;
     assert!(person.finds(id::PLAYER).is_none(), "nothing is open");
+    assert_eq!(person.focused().as_deref(), Some(id::TREE_SVG));
     assert_eq!(person.cells("s").split(' ').next(), Some("d1"));
     assert_eq!(person.cells("base").split(' ').next(), Some("d2"));
     person.clicks(id::COMMAND_BACK).await;
@@ -85,7 +93,7 @@ async fn operations_are_played_by_pressing() {
 async fn a_link_shows_the_moment_of_a_violated_rule() {
     let person = Person::opens(BASE).await;
     person.follows(WRONG).await;
-    assert_eq!(person.text(id::NARRATION_COMMAND), "expect page s 0 \"x\"");
+    assert_eq!(person.text(id::NARRATION_COMMAND), "expect page s 0 \"d1\"");
     let told = person.text(id::NARRATION);
     assert!(told.contains("It is not as expected"), "{told}");
     let s = person.volume("s").id;
@@ -97,11 +105,39 @@ async fn a_link_shows_the_moment_of_a_violated_rule() {
         "{}",
         title(&cell)
     );
-    person.clicks(id::COMMAND_BACK).await;
-    person.clicks(id::COMMAND_BACK).await;
-    assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
+    // The rule, what is wrong, what was expected and found, and the moment, in words.
+    assert_eq!(person.attribute(id::VERDICT, "data-rule"), "snapshot-view");
+    let told = person.text(id::VERDICT);
+    for words in [
+        "Violated rule: snapshot-view",
+        "a snapshot shows what it would show after some order of the operations",
+        "page 0 of s is \"x\"; after any order it is \"d1\"",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let shown = person.text(id::VERDICT_SHOWN);
+    for words in ["command 13 of 13 (here)", "expected \"d1\", found \"x\""] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let moment = person.text(id::VERDICT_MOMENT);
+    assert!(moment.contains("step n, command 10 of 13."), "{moment}");
+    assert_eq!(person.all(".track .dot.moment").len(), 1, "on the line too");
+
+    // The way to the moment.
+    let go = format!("[data-testid='{}'] button", id::VERDICT_MOMENT);
+    person.clicks_on(&person.all(&go)[0]).await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "step n");
     assert_eq!(
         person.text(id::MOMENT),
         "from here on nothing can come right"
     );
+    let moment = person.text(id::VERDICT_MOMENT);
+    assert!(moment.contains("command 10 of 13 (here)"), "{moment}");
+    let cell = person.drawn(&format!("vol/{s}/cell/0"));
+    let told = title(&cell.expect("it is drawn"));
+    assert!(told.ends_with("; it cannot come right any more"), "{told}");
+    // Another line, on which nothing shows it: nothing is claimed.
+    person.clicks(id::COMMAND_BACK).await;
+    person.runs("locks").await;
+    assert!(person.finds(id::VERDICT).is_none());
 }

@@ -202,6 +202,29 @@ async fn an_empty_field_is_named_and_who_asks_is_said() {
 }
 
 #[wasm_bindgen_test]
+async fn a_base_volume_is_made_with_maps_beside_its_tables() {
+    let person = Person::at_the_end_of_fig_8().await;
+    person.clicks_the_paper().await;
+    person.clicks(id::NEW_VOLUME).await;
+    assert_eq!(person.focused().as_deref(), Some("field-0"));
+    person.fills("field-0", "served").await;
+    person.fills("field-1", "").await;
+    assert_eq!(person.text(id::FORM_WHY), "Fill in “number of pages”.");
+    person.fills("field-1", "6").await;
+    person.clicks("field-4").await;
+    runs_the_form(
+        &person,
+        "volume served pages 6 page 4KiB levels 2x2x2 index maps",
+    )
+    .await;
+    assert!(person.volume_names().contains(&"served".to_owned()));
+    person.runs("ross s of served").await;
+    person.runs("check").await;
+    let told = person.text(id::NARRATION);
+    assert!(told.contains("invariants hold"), "{told}");
+}
+
+#[wasm_bindgen_test]
 async fn the_rate_runs_at_once() {
     let person = Person::at_the_end_of_fig_8().await;
     person.clicks_volume("base").await;
@@ -224,10 +247,7 @@ async fn the_rate_runs_at_once() {
 async fn a_form_takes_the_focus_and_goes_with_escape() {
     let person = Person::at_the_end_of_fig_8().await;
     opens(&person, "2206", "clone").await;
-    let focused = || {
-        let element = crate::person::document().active_element();
-        element.map(|element| attribute(&element, "data-testid"))
-    };
+    let focused = || person.focused();
     assert_eq!(focused().as_deref(), Some("field-0"));
     person.presses("Escape").await;
     assert!(person.finds(id::FORM).is_none());

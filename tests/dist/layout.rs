@@ -150,6 +150,63 @@ fn a_comparison_and_an_error() {
     });
 }
 
+/// A document of its own in a link, at the end of its line.
+async fn follows(page: &Page, lines: &[&str]) {
+    let text = format!("cow 1\n{}\n", lines.join("\n"));
+    let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    page.goto(&format!("?linked#cow={}", text.replace('+', "%20")))
+        .await;
+    page.reload().await;
+    page.wait_for_text(&named(id::TITLE), "from a link").await;
+}
+
+#[test]
+fn what_is_under_way() {
+    const RESTORE: [&str; 9] = [
+        "volume base pages 8 page 16B levels 2x2x2",
+        "write base 1 \"A1\"",
+        "ross s1 of base",
+        "rwss w of s1",
+        "write w 1 \"w1\"",
+        "write w 2 \"w2\"",
+        "restore base from w as n mode lazy",
+        "write base 2 \"h2\"",
+        "background base",
+    ];
+    const FLIGHT: [&str; 5] = [
+        "volume base pages 4 page 16B levels 2x2",
+        "begin f write base 0 \"d1\"",
+        "ross s of base",
+        "begin n write base 0 \"d2\"",
+        "step f",
+    ];
+    in_browser("layout-under-way", |page| async move {
+        for (size, width, height) in SIZES {
+            page.viewport(width, height).await;
+            for (name, panel, lines) in [
+                ("restore", id::RESTORE, &RESTORE[..]),
+                ("flight", id::PLAYER, &FLIGHT),
+            ] {
+                page.start().await;
+                follows(&page, lines).await;
+                let name = format!("{name}-{size}");
+                expect_in_order(&page, &name).await;
+                expect_readable_picture(&page, &name).await;
+                let zoom = content(&page, ".corner .scale").await;
+                let percent = zoom.trim_end_matches(" %").parse::<u32>();
+                assert!(percent.is_ok_and(|percent| percent >= 70), "{name}: {zoom}");
+                if size == "narrow" {
+                    page.click(&named(id::TAB_INSPECTOR)).await;
+                    let sheet = format!("sheet-{name}");
+                    expect_in_order_beside(&page, &sheet, "main").await;
+                }
+                assert!(is_seen(&page, panel).await, "{name}");
+                page.goto("?again").await;
+            }
+        }
+    });
+}
+
 /// On a narrow window the side panels are sheets; picture and step controls stay.
 #[test]
 fn sheets_of_a_narrow_window() {

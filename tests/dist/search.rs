@@ -3,7 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use crate::harness::{Page, in_browser};
+use crate::layout::expect_in_order_beside;
 use crate::site::{content, named, opens, until};
 use crate::testids as id;
 
@@ -25,9 +28,18 @@ async fn searches(page: &Page) -> String {
     page.text(&named(id::SEARCH_RESULT)).await
 }
 
+/// Whether the whole of an element is seen, with no scrolling.
+async fn is_in_view(page: &Page, css: &str) -> bool {
+    let script = "const it = document.querySelector(arguments[0]);
+        const box = it.getBoundingClientRect(), around = it.closest('.panel').getBoundingClientRect();
+        return box.top >= around.top && box.bottom <= Math.min(around.bottom, innerHeight);";
+    page.execute(script, vec![json!(css)]).await == json!(true)
+}
+
 #[test]
 fn without_the_lock_a_link_leads_to_the_violated_rule() {
     in_browser("search-link", |page| async move {
+        page.viewport(1280, 800).await;
         in_front_of(&page, "f-n.cow").await;
         let told = searches(&page).await;
         assert!(
@@ -40,6 +52,11 @@ fn without_the_lock_a_link_leads_to_the_violated_rule() {
         let told = searches(&page).await;
         assert!(told.contains("7 of 15 schedules wrong"), "{told}");
         page.screenshot("search").await;
+        let link = named(id::SEARCH_LINK);
+        assert!(
+            is_in_view(&page, &link).await,
+            "the end of the verdict is seen"
+        );
         page.click(&named(id::SEARCH_LINK)).await;
         until(&page, "the schedule is opened", async || {
             let command = content(&page, &named(id::NARRATION_COMMAND)).await;
@@ -48,6 +65,16 @@ fn without_the_lock_a_link_leads_to_the_violated_rule() {
         .await;
         let told = page.text(&named(id::NARRATION)).await;
         assert!(told.contains("It is not as expected"), "{told}");
+        let verdict = page.text(&named(id::VERDICT)).await;
+        for words in [
+            "Violated rule: snapshot-view",
+            "The moment: ",
+            "It shows at: ",
+            "(here)",
+        ] {
+            assert!(verdict.contains(words), "{words}: {verdict}");
+        }
+        assert!(is_in_view(&page, &named(id::VERDICT_SHOWN)).await);
         page.screenshot("search-wrong").await;
         page.expect_no_console_errors().await;
 
@@ -58,6 +85,13 @@ fn without_the_lock_a_link_leads_to_the_violated_rule() {
             command.starts_with("expect ")
         })
         .await;
+        // On a narrow window the sheet with the words is open.
+        page.viewport(390, 844).await;
+        page.reload().await;
+        page.wait_for(&format!("{}.open", named(id::NARRATION)))
+            .await;
+        assert!(is_in_view(&page, &named(id::VERDICT_MOMENT)).await);
+        expect_in_order_beside(&page, "search-wrong-narrow", "main").await;
     });
 }
 

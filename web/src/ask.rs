@@ -15,7 +15,7 @@ use cowpath_lab::session::Session;
 
 pub use fill::in_tree;
 use fill::spelled;
-pub use volumes::SCHEDULE;
+pub use volumes::{SCHEDULE, VOLUME};
 
 /// Volumes that are tried until one is accepted.
 const TRIED_MAX: usize = 12;
@@ -187,6 +187,11 @@ impl Ask {
             _ => empty(value),
         });
         lacking.next().map(|((label, _), _)| label)
+    }
+
+    /// Whether it is asked of the selected volume: not beside the clock, nor of none.
+    pub fn is_of_a_volume(&self) -> bool {
+        ![SCHEDULE.id, VOLUME.id].contains(&self.id)
     }
 
     /// Whether it is about several volumes.

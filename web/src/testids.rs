@@ -94,6 +94,12 @@ ids! {
     FLIGHTS = "flights";
     /// What the present command's comment says.
     MOMENT = "moment";
+    /// The rule that the document's schedule breaks; has `data-rule`.
+    VERDICT = "verdict";
+    /// The command after which nothing can come right.
+    VERDICT_MOMENT = "verdict-moment";
+    /// The command that shows what is wrong.
+    VERDICT_SHOWN = "verdict-shown";
     /// Also stops after every step; the rules that can be off are `search-no-lock`, ….
     SEARCH_CRASH = "search-crash";
     /// Searches every schedule.
@@ -144,6 +150,8 @@ ids! {
     SCHEDULES = "schedules";
     /// Opens the form of a new one.
     ADD_SCHEDULE = "add-schedule";
+    /// Opens the form of a new base volume.
+    NEW_VOLUME = "new-volume";
     /// Opens the settings.
     SETTINGS = "settings";
     /// The dialog: `set-push`, `set-hints`, …; `rule-` and a rule's name.

@@ -43,6 +43,13 @@ pub struct Row {
 }
 
 impl Person {
+    /// The test id of what has the focus; nothing where that is nothing in particular.
+    pub fn focused(&self) -> Option<String> {
+        super::document()
+            .active_element()?
+            .get_attribute("data-testid")
+    }
+
     /// What has this test id, if it is there.
     pub fn finds(&self, testid: &str) -> Option<Element> {
         let selector = format!("[data-testid='{testid}']");

@@ -111,6 +111,20 @@ fn a_schedule_runs_by_writes_time_or_event() {
 }
 
 #[test]
+fn a_volume_is_made_with_the_index_that_is_ticked() {
+    let session = session();
+    let mut filled = VOLUME.first(&session, VolumeId(0), None);
+    let says = |filled: &Filled| VOLUME.command(&session, VolumeId(0), filled);
+    let text = "volume base1 pages 8 page 4KiB levels 2x2x2";
+    assert_eq!(says(&filled), text);
+    "on".clone_into(&mut filled.0[4]);
+    assert_eq!(says(&filled), format!("{text} index maps"));
+    assert!(session.check(&says(&filled)).is_ok());
+    filled.0[1].clear();
+    assert_eq!(VOLUME.lacks(&filled), Some("number of pages"));
+}
+
+#[test]
 fn a_field_that_lacks_is_named() {
     let session = session();
     let lacks = |id: &str, change: &[(usize, &str)]| {

@@ -120,6 +120,21 @@ pub(super) static ASKS: [Ask; 12] = [
     ask("rate", "Rate of change", Any, &[Word("rate"), Here]),
 ];
 
+/// A base volume, which is asked of no other.
+pub static VOLUME: Ask = ask(
+    "volume",
+    "New volume…",
+    Any,
+    &[
+        Word("volume"),
+        Field("called", "", Takes::Fresh("base")),
+        Field("number of pages", "pages", Takes::Text("8")),
+        Field("bytes in a page", "page", Takes::Text("4KiB")),
+        Field("fan-outs of its tables", "levels", Takes::Text("2x2x2")),
+        Field("maps beside the tables", "", Takes::Switch("index maps")),
+    ],
+);
+
 /// A schedule of its own: it is asked beside the clock.
 pub static SCHEDULE: Ask = ask(
     "schedule",

@@ -6,8 +6,11 @@ use cowpath_scene::number::number;
 const ZOOM: (f64, f64) = (0.08, 6.0);
 /// Room left around a picture that is fitted, in screen px.
 const MARGIN: f64 = 8.0;
-/// Below this zoom the words of a picture cannot be read.
-const READABLE: f64 = 0.45;
+/// Below this zoom the words of a picture cannot be read; in a narrow window, which is held
+/// near and has no room for the panels beside it, they must be larger.
+const READABLE: (f64, f64) = (0.45, 0.7);
+/// Up to this width, in screen px, a window is narrow.
+const NARROW: f64 = 560.0;
 /// The zoom of a picture that is too large to be seen whole at first.
 const NEAR: f64 = 0.82;
 /// A small picture is not blown up beyond this when it is fitted.
@@ -48,7 +51,11 @@ impl Camera {
     /// right part, where "now" is.
     pub fn begin(scene: (f64, f64), view: (f64, f64)) -> Self {
         let whole = Self::fit(scene, view);
-        if whole.zoom >= READABLE || view.0 < 1.0 {
+        let least = match view.0 <= NARROW {
+            true => READABLE.1,
+            false => READABLE.0,
+        };
+        if whole.zoom >= least || view.0 < 1.0 {
             return whole;
         }
         Self {
@@ -121,6 +128,18 @@ mod tests {
         let after = (nearer.x + at.0 / nearer.zoom, nearer.y + at.1 / nearer.zoom);
         assert!((before.0 - after.0).abs() < 1e-9 && (before.1 - after.1).abs() < 1e-9);
         assert!(!nearer.fitted && nearer.zoom > camera.zoom);
+    }
+
+    #[test]
+    fn a_narrow_window_begins_where_now_is_with_words_that_can_be_read() {
+        let (scene, narrow) = ((716.0, 300.0), (378.0, 420.0));
+        let camera = Camera::begin(scene, narrow);
+        assert!(camera.zoom >= 0.7 && !camera.fitted);
+        let right = camera.x + narrow.0 / camera.zoom;
+        assert!((right - scene.0).abs() < 20.0 && camera.x > 0.0);
+        // What is small enough is seen whole, and so is all of it in a wide one.
+        assert!(Camera::begin((400.0, 300.0), narrow).fitted);
+        assert!(Camera::begin(scene, (706.0, 500.0)).fitted);
     }
 
     #[test]

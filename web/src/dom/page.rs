@@ -43,6 +43,12 @@ pub fn pick_file() {
     }
 }
 
+/// Does something when all that is to be drawn now has been drawn.
+pub fn soon(act: impl FnOnce() + 'static) {
+    // Effects that were called before run before.
+    leptos::task::spawn_local(async move { act() });
+}
+
 /// Moves the focus to what a selector finds.
 pub fn focus(selector: &str) {
     let Some(element) = find(selector) else {
@@ -53,6 +59,17 @@ pub fn focus(selector: &str) {
         Ok(element) => element.focus(),
         Err(element) => element.unchecked_into::<SvgElement>().focus(),
     };
+}
+
+/// Whether nothing has the focus: what had it is gone, or nothing was ever chosen.
+pub fn is_nowhere() -> bool {
+    let active = document().active_element();
+    active.is_none_or(|active| active.tag_name().eq_ignore_ascii_case("body"))
+}
+
+/// Whether the element with this test id has it.
+pub fn has_focus(testid: &str) -> bool {
+    find(&format!("[data-testid={testid}]:focus")).is_some()
 }
 
 /// Scrolls a panel to its top.

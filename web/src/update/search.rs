@@ -2,16 +2,20 @@
 
 use cowpath_lab::outcome::Outcome;
 use cowpath_lab::search::messages::{Answer, Ask};
+use cowpath_lab::search::verdict;
 use leptos::prelude::*;
 
 use super::paint::{Change, refresh};
 use super::{file, with_desk};
 use crate::bridge::Worker;
+use crate::dom::page;
 use crate::msg::Msg;
-use crate::state::{App, Desk, Searching};
+use crate::state::{App, Desk, Searching, Sheet};
 
 /// What a link begins with that brings a document.
 const LINK: &str = "#cow=";
+/// A window whose side panels are sheets, as in the style sheet.
+const NARROW: &str = "(max-width: 820px)";
 /// Longest link that is read, in bytes.
 const LINK_BYTES_MAX: usize = 1 << 20;
 
@@ -101,4 +105,7 @@ pub fn open_link(app: App, hash: &str) {
         }
     });
     refresh(app, Change::Jump);
+    if app.peek(|desk| verdict(&desk.session).is_some()) && page::prefers(NARROW) {
+        app.sheet.set(Sheet::Story);
+    }
 }

@@ -125,7 +125,10 @@ pub fn latency(app: App) -> Option<Scene> {
             })
         };
         let way = |row: &Row| Way {
-            name: row.way(),
+            name: match row.order {
+                Some(_) => format!("order {}", row.way()),
+                None => row.way(),
+            },
             reads: wait(&row.reads),
             writes: wait(&row.writes),
             copied_pages: row.copied_pages,

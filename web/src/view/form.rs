@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, SubmitEvent};
 
 use super::words;
-use crate::ask::{Filled, Open, Takes, in_tree};
+use crate::ask::{Filled, Open, SCHEDULE, Takes, VOLUME, in_tree};
+use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::App;
 use crate::testids as id;
@@ -55,6 +56,34 @@ pub fn form(app: App, open: Open) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Moves the focus into a form that is opened, and back to what opened it when it is put away.
+pub fn keep_focus(app: App) {
+    Effect::new(move |was: Option<Option<&'static str>>| {
+        let open = app.form.get().map(|open| open.ask.id);
+        // It may stand in a part of the page that is only now drawn.
+        match (open, was.flatten()) {
+            (Some(now), was) if was != Some(now) => page::soon(|| {
+                page::focus("form.form input, form.form select, form.form button");
+                page::reveal(".inspector", "form.form");
+            }),
+            (None, Some(verb)) => page::soon(move || {
+                page::focus(&format!("[data-testid={}]", opener(verb)));
+            }),
+            _ => {}
+        }
+        open
+    });
+}
+
+/// The button that opens a form.
+fn opener(verb: &str) -> String {
+    match verb {
+        verb if verb == SCHEDULE.id => id::ADD_SCHEDULE.to_owned(),
+        verb if verb == VOLUME.id => id::NEW_VOLUME.to_owned(),
+        verb => format!("verb-{verb}"),
+    }
 }
 
 /// Why a command cannot run, in one line.
@@ -119,7 +148,7 @@ fn field(
             }
             .into_any()
         }
-        Takes::Trigger => trigger(value, testid, put),
+        Takes::Trigger => trigger(label, value, testid, put),
         _ => view! {
             <label>
                 {label}
@@ -132,7 +161,12 @@ fn field(
 }
 
 /// When a schedule runs: how it is told, and the number, time or event.
-fn trigger(value: String, testid: String, put: impl Fn(String) + Copy + 'static) -> AnyView {
+fn trigger(
+    label: &'static str,
+    value: String,
+    testid: String,
+    put: impl Fn(String) + Copy + 'static,
+) -> AnyView {
     let (kind, rest) = value.split_once(' ').unwrap_or(("time", ""));
     let kind = RwSignal::new(kind.to_owned());
     let rest = RwSignal::new(rest.to_owned());
@@ -161,9 +195,12 @@ fn trigger(value: String, testid: String, put: impl Fn(String) + Copy + 'static)
     };
     view! {
         <label>
-            <select aria-label="runs" data-testid=testid.clone() on:change=chosen>{kinds.into_iter().collect_view()}</select>
-            <input type="text" size="8" autocomplete="off" spellcheck="false" aria-label="How often, or on which event"
+            {label}
+            <span class="pair">
+            <select aria-label=label data-testid=testid.clone() on:change=chosen>{kinds.into_iter().collect_view()}</select>
+            <input type="text" size="6" autocomplete="off" spellcheck="false" aria-label="How often, or on which event"
                 data-testid=format!("{testid}-value") prop:value=move || rest.get() on:input=typed/>
+            </span>
         </label>
     }
     .into_any()

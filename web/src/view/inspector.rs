@@ -8,11 +8,13 @@ use super::clock::Clock;
 use super::compare::Compare;
 use super::drawn::{drawn, latency, maps, rate, tables};
 use super::facts;
+use super::form::{form, keep_focus};
 use super::player::Player;
 use super::report::Counts;
 use super::restore::Restoring;
 use super::verbs::Verbs;
 use super::words;
+use crate::ask::{Open, VOLUME};
 use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Sheet};
@@ -32,6 +34,7 @@ pub fn Inspector(app: App) -> impl IntoView {
         app.volume.track();
         page::to_top(".inspector");
     });
+    keep_focus(app);
     view! {
         <aside
             class="panel inspector"
@@ -52,7 +55,7 @@ pub fn Inspector(app: App) -> impl IntoView {
                     Some(volume) => app.see(|desk, _| selected(app, desk, volume)),
                     None => app.see(|desk, _| nothing(app, desk)),
                 }}
-                <Show when=move || app.volume.get().is_some()><Verbs app/></Show>
+                <Show when=move || app.volume.get().is_some() fallback=move || new_volume(app)><Verbs app/></Show>
                 {drawn(app, id::TABLES_SVG, tables)}
                 {move || app.see(|desk, _| app.volume.get().map(|volume| page_card(app, desk, volume)))}
                 <Clock app/>
@@ -94,6 +97,22 @@ fn nothing(app: App, desk: &Desk) -> AnyView {
         <p class="quiet">"Click a volume or one of its pages, or move with the arrow keys."</p>
         {report}
         <table aria-label="Volumes"><tbody>{rows}</tbody></table>
+    }
+    .into_any()
+}
+
+/// A base volume more: a button, and the form while it is open.
+fn new_volume(app: App) -> AnyView {
+    let volume = VolumeId(0);
+    let open = move || app.form.get().filter(|open| open.ask.id == VOLUME.id);
+    view! {
+        <div class="more">
+            <button data-testid=id::NEW_VOLUME aria-expanded=move || open().is_some().to_string()
+                on:click=move |_| app.send(Msg::Ask(Some(Open { ask: &VOLUME, volume })))>
+                {VOLUME.label}
+            </button>
+            {move || open().map(|open| form(app, open))}
+        </div>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 //! it. It is a slider: drag along it, or move with the arrow keys.
 
 use cowpath_engine::sorted::SortedMap;
+use cowpath_lab::search::verdict;
 use cowpath_lab::session::{Branch, Item, NodeId, Position, Session};
 use cowpath_scene::number::number;
 use leptos::prelude::*;
@@ -126,6 +127,7 @@ fn drawn(app: App, session: &Session) -> AnyView {
         }
         _ => end,
     };
+    let moment = verdict(session).and_then(|verdict| verdict.moment);
     let every = session.scenes(line.len()).div_ceil(DOTS_MAX).max(1);
     let dots: Vec<AnyView> = (1..)
         .zip(line)
@@ -133,7 +135,7 @@ fn drawn(app: App, session: &Session) -> AnyView {
         .enumerate()
         .filter(|(ordinal, _)| ordinal % every == 0)
         .map(|(_, numbered)| numbered)
-        .map(|(n, item)| dot(item, scale.of_command(n), n == command))
+        .map(|(n, item)| dot(item, scale.of_command(n), n == command, Some(n) == moment))
         .collect();
     let words: Vec<AnyView> = labels(line, &scale, command)
         .into_iter()
@@ -169,8 +171,10 @@ fn drawn(app: App, session: &Session) -> AnyView {
     .into_any()
 }
 
-fn dot(item: &Item, at: f64, here: bool) -> AnyView {
+fn dot(item: &Item, at: f64, here: bool, moment: bool) -> AnyView {
     let kind = match item.verb {
+        // From there on a schedule is wrong, whatever follows.
+        _ if moment => "dot moment",
         // Only an expectation that failed is a place of its own.
         "expect" => "dot refused",
         _ if item.refused.is_some() => "dot refused",

@@ -25,6 +25,7 @@ mod settings;
 mod story;
 mod timeline;
 mod verbs;
+mod verdict;
 mod words;
 
 use leptos::ev;

@@ -13,13 +13,13 @@ pub fn Notice(app: App) -> impl IntoView {
         <div class="notes" role="status" aria-live="polite">
             {move || app.notice.get().map(|told| view! {
                 <div class="note" hidden=move || app.picking.get().is_some() data-testid=id::NOTICE>
-                    <span>{told.text}</span>
+                    {(!told.text.is_empty()).then(|| view! { <span>{told.text}</span> })}
                     {told.back.map(|title| view! {
                         <button data-testid=id::BRING_BACK on:click=move |_| app.send(Msg::BringBack)>
-                            {format!("Bring back {title}")}
+                            "Bring back "<span class="wide">{title}</span>
                         </button>
                     })}
-                    <button class="plain" aria-label="Close the message" on:click=move |_| app.notice.set(None)>"Close"</button>
+                    <button class="plain" aria-label="Close the message" on:click=move |_| app.notice.set(None)>"×"</button>
                 </div>
             })}
         </div>

@@ -7,18 +7,26 @@ use cowpath_lab::outcome::name_text;
 use leptos::prelude::*;
 
 use super::search::SearchPanel;
+use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Searching};
 use crate::testids as id;
 
+/// What the keys go to when nothing else has them.
+pub const TREE: &str = "[data-testid=tree-svg]";
+/// Dots that are drawn for steps; of operations with more, the number tells.
+const DOTS_MAX: u64 = 12;
+
 /// What is told of one operation.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Row {
     name: String,
     command: String,
     step: String,
     words: String,
     told: String,
+    done: u64,
+    of: u64,
     why_not: Option<String>,
 }
 
@@ -30,34 +38,60 @@ pub fn Player(app: App) -> impl IntoView {
         let named = |rows: &Vec<Row>| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
         rows.with(named)
     });
+    let pressed = StoredValue::new(false);
     let list = move || {
         let names = names.get();
         (!names.is_empty()).then(|| {
-            let listed = names.into_iter().map(|name| listed(app, rows, name));
+            let listed = names
+                .into_iter()
+                .map(|name| listed(app, rows, pressed, name));
             view! {
                 <h3>"Operations in flight"</h3>
+                <p class="why">"None of them is finished. Press what is to be done next."</p>
                 <ul class="flights" data-testid=id::FLIGHTS>{listed.collect_view()}</ul>
             }
         })
     };
     let shown =
         move || !names.with(Vec::is_empty) || app.searching.with(|it| *it != Searching::Idle);
-    let note = Memo::new(move |_| {
-        app.see(|desk, _| {
-            let session = &desk.session;
-            session.note(session.position().command).map(str::to_owned)
-        })
+    // What was pressed may be gone with its operation: the next one takes the focus.
+    Effect::new(move |_| {
+        let next = match names.with(Vec::is_empty) {
+            true => TREE,
+            false => ".flights .row + .row button",
+        };
+        hand_on(pressed, next);
     });
     view! {
         <Show when=shown>
             <section class="work" aria-label="Operations in flight" data-testid=id::PLAYER>
                 {list}
-                <p class="told" role="status" data-testid=id::MOMENT hidden=move || note.get().is_none()>
-                    {move || note.get()}
-                </p>
                 <SearchPanel app/>
             </section>
         </Show>
+    }
+}
+
+/// Runs the command of a button that is pressed again and again: a sheet stays open, and
+/// `pressed` is noted.
+pub fn press(app: App, pressed: StoredValue<bool>, text: &str) {
+    let sheet = app.sheet.get_untracked();
+    pressed.set_value(true);
+    app.send(Msg::Submit(text.to_owned()));
+    if app.sheet.get_untracked() != sheet {
+        app.send(Msg::ShowSheet(sheet));
+    }
+}
+
+/// Where the button that was pressed is gone, gives the focus to what comes next.
+pub fn hand_on(pressed: StoredValue<bool>, next: &'static str) {
+    if pressed.get_value() {
+        pressed.set_value(false);
+        page::soon(move || {
+            if page::is_nowhere() {
+                page::focus(next);
+            }
+        });
     }
 }
 
@@ -82,11 +116,13 @@ fn row_of(open: NextStep) -> Row {
         step: open.step.to_owned(),
         words: words.to_owned(),
         told,
+        done: open.done,
+        of,
         why_not: open.why_not.map(|refused| refused.message),
     }
 }
 
-fn listed(app: App, rows: Memo<Vec<Row>>, name: String) -> AnyView {
+fn listed(app: App, rows: Memo<Vec<Row>>, pressed: StoredValue<bool>, name: String) -> AnyView {
     let own = name.clone();
     let row =
         Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.name == own).cloned()));
@@ -99,26 +135,48 @@ fn listed(app: App, rows: Memo<Vec<Row>>, name: String) -> AnyView {
     let press = move |text: String| {
         move |_| {
             if waits().is_none() {
-                app.send(Msg::Submit(text.clone()));
+                press(app, pressed, &text);
             }
         }
     };
+    let dots = move || {
+        let (done, of) = row.with(|row| row.as_ref().map_or((0, 0), |row| (row.done, row.of)));
+        (of <= DOTS_MAX).then(|| {
+            let dots = (0..of).map(|at| view! { <i class:done=at < done></i> });
+            view! { <span class="dots" aria-hidden="true">{dots.collect_view()}</span> }
+        })
+    };
+    let words = name.clone();
+    let label = move || {
+        let step = row.with(|row| {
+            row.as_ref()
+                .map(|row| format!("{}: {}", row.step, row.words))
+        });
+        format!("Step {words}, {}", step.unwrap_or_default())
+    };
     view! {
-        <li data-operation=name.clone()>
+        <li class:waits=move || waits().is_some() data-operation=name.clone()>
             <div class="row">
-                <button data-testid=format!("step-{name}") title=step.clone()
-                    aria-disabled=move || waits().is_some().to_string()
-                    on:click=press(step)>
-                    <b>{name.clone()}</b> " " {tell(|row| row.step.clone())}
-                </button>
-                <button class="plain" data-testid=format!("finish-{name}") title=finish.clone()
+                <b>{name.clone()}</b>
+                <code>{tell(|row| row.command.clone())}</code>
+                <button class="link" data-testid=format!("finish-{name}") title=finish.clone()
                     aria-label=finish.clone()
                     aria-disabled=move || waits().is_some().to_string()
                     on:click=press(finish)>"finish"</button>
             </div>
-            <span>{tell(|row| row.words.clone())}</span>
-            <code>{tell(|row| row.command.clone())}</code>
-            <span class="quiet">{tell(|row| row.told.clone())}</span>
+            <div class="row">
+                <button data-testid=format!("step-{name}") title=step.clone() aria-label=label
+                    aria-disabled=move || waits().is_some().to_string()
+                    on:click=press(step)>
+                    <span aria-hidden="true">"▸"</span>
+                    {tell(|row| row.step.clone())}
+                </button>
+                <span>{tell(|row| row.words.clone())}</span>
+            </div>
+            <div class="row quiet">
+                {dots}
+                <span>{tell(|row| row.told.clone())}</span>
+            </div>
             <span class="why" hidden=move || waits().is_none()>{move || waits().map(|why| format!("waits: {why}"))}</span>
         </li>
     }

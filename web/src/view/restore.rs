@@ -7,10 +7,14 @@ use cowpath_lab::outcome::name_text;
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
+use super::player::{TREE, hand_on, press};
 use super::words;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
 use crate::testids as id;
+
+/// Most runs of pages that are told.
+const RUNS_MAX: usize = 8;
 
 /// The panel of the restore that runs in the tree of what is selected; of the first that runs,
 /// where nothing is.
@@ -20,7 +24,14 @@ pub fn Restoring(app: App) -> impl IntoView {
         let selected = app.volume.get();
         app.see(|desk, _| found(desk, selected).map(|restore| restore.base))
     });
-    move || base.get().map(|base| panel(app, base))
+    let pressed = StoredValue::new(false);
+    // Its last step takes the panel away, and the button that was pressed.
+    Effect::new(move |_| {
+        if base.get().is_none() {
+            hand_on(pressed, TREE);
+        }
+    });
+    move || base.get().map(|base| panel(app, base, pressed))
 }
 
 fn found(desk: &Desk, selected: Option<VolumeId>) -> Option<&Restore> {
@@ -39,10 +50,13 @@ fn of(desk: &Desk, base: VolumeId) -> Option<&Restore> {
     found(desk, Some(base)).filter(|restore| restore.base == base)
 }
 
+/// A part that volumes have: its word in the picture, what it is, and the volumes.
+type Part = (&'static str, &'static str, Vec<(VolumeId, String)>);
+
 /// What there is to tell of a restore.
 #[derive(Clone, PartialEq, Default)]
 struct Told {
-    order: &'static str,
+    way: String,
     mode: &'static str,
     pending: String,
     bits: Option<String>,
@@ -50,7 +64,7 @@ struct Told {
     gone: u64,
     work: String,
     copies: String,
-    volumes: Vec<(&'static str, Vec<(VolumeId, String)>)>,
+    volumes: Vec<Part>,
 }
 
 fn tell(desk: &Desk, restore: &Restore) -> Told {
@@ -59,40 +73,61 @@ fn tell(desk: &Desk, restore: &Restore) -> Told {
     let left = restore.items_left();
     let pages = words::count(pending.pages(), "page", "pages");
     Told {
-        order: match restore.order {
-            Order::OldFirst => "old data, then new data (claim 14)",
-            Order::Once => "each page once (claim 15)",
-        },
+        way: format!(
+            "order {}",
+            match restore.order {
+                Order::OldFirst => "14: old data, then new data",
+                Order::Once => "15: each page once",
+            }
+        ),
         mode: match restore.mode {
-            Mode::Eager => "eager: a host's write takes its page out of the waiting",
-            Mode::Lazy => "lazy: a written page has a bit and waits on",
+            Mode::Eager => "eager: a host's write takes its page off the list",
+            Mode::Lazy => "lazy: a page that a host wrote gets a bit, and waits on",
         },
         pending: match pending.is_empty() {
             true => "none: the next step ends the restore".to_owned(),
-            false => format!(
-                "{} · {pages}",
-                words::runs(pending.iter().map(|page| page.0))
-            ),
+            false => format!("{} · {pages}", some(pending.iter().map(|page| page.0))),
         },
-        bits: (restore.mode == Mode::Lazy)
-            .then(|| words::runs(restore.bits.iter().map(|page| page.0))),
+        bits: (restore.mode == Mode::Lazy).then(|| some(restore.bits.iter().map(|page| page.0))),
         items: restore.items,
         gone: restore.items.saturating_sub(left),
         work: format!("{} done · {left} left", restore.items_done),
         copies: words::count(restore.copied_pages, "page", "pages"),
         volumes: vec![
-            ("source", vec![name(restore.source)]),
-            ("keeps what was", restore.receivers().map(name).collect()),
-            ("as just after", vec![name(restore.new)]),
+            (
+                "source",
+                "is read for what is pending",
+                vec![name(restore.source)],
+            ),
+            (
+                "undo",
+                "gets what is overwritten",
+                restore.receivers().map(name).collect(),
+            ),
+            (
+                "new",
+                "as it was just after the beginning",
+                vec![name(restore.new)],
+            ),
         ],
     }
+}
+
+/// Pages as runs; of many, the first.
+fn some(pages: impl Iterator<Item = u64>) -> String {
+    let mut told = words::runs(pages);
+    if let Some((end, _)) = told.match_indices(", ").nth(RUNS_MAX - 1) {
+        told.truncate(end);
+        told.push_str(", …");
+    }
+    told
 }
 
 fn name_of(desk: &Desk, id: VolumeId) -> String {
     desk.session.names().get(&id).cloned().unwrap_or_default()
 }
 
-fn panel(app: App, base: VolumeId) -> AnyView {
+fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
     let told = Memo::new(move |_| {
         app.see(|desk, _| of(desk, base).map(|restore| tell(desk, restore)))
             .unwrap_or_default()
@@ -109,7 +144,7 @@ fn panel(app: App, base: VolumeId) -> AnyView {
             "" => format!("cancel {command}"),
             kept => format!("cancel {command} as {}", name_text(kept)),
         };
-        app.send(Msg::Submit(text));
+        press(app, pressed, &text);
     };
     let volumes = move || {
         told.get()
@@ -120,6 +155,10 @@ fn panel(app: App, base: VolumeId) -> AnyView {
     view! {
         <section class="work" aria-label="Restore under way" data-testid=id::RESTORE>
             <h3>{format!("{name} is being restored")}</h3>
+            <div class="meter">
+                <span data-testid=id::RESTORE_WORK>{move || told.get().work}</span>
+                <span class="quiet">"work items"</span>
+            </div>
             <progress
                 max=move || told.get().items.max(1).to_string()
                 prop:value=move || told.with(|told| told.gone as f64)
@@ -129,18 +168,19 @@ fn panel(app: App, base: VolumeId) -> AnyView {
             <dl class="facts">
                 <dt>"pending"</dt><dd data-testid=id::RESTORE_PENDING>{move || told.get().pending}</dd>
                 {move || told.get().bits.map(|bits| view! { <dt>"hosts wrote"</dt><dd>{bits}</dd> })}
-                <dt>"work items"</dt><dd data-testid=id::RESTORE_WORK>{move || told.get().work}</dd>
-                <dt>"copies so far"</dt><dd>{move || told.get().copies}</dd>
-                <dt>"order"</dt><dd>{move || told.get().order}</dd>
-                <dt>"mode"</dt><dd>{move || told.get().mode}</dd>
+                <dt>"copied so far"</dt><dd>{move || told.get().copies}</dd>
                 {move || volumes().collect_view()}
             </dl>
+            <p class="why">{move || told.with(|told| format!("{}; {}.", told.way, told.mode))}</p>
             <div class="actions">
                 <button data-testid=id::RESTORE_STEP title=step.clone()
-                    on:click=move |_| app.send(Msg::Submit(step.clone()))>"One step"</button>
+                    on:click=move |_| press(app, pressed, &step)>"One step"</button>
                 <button class="strong" data-testid=id::RESTORE_RUN aria-pressed=move || runs().to_string()
                     title="Several work items a second, each a command of the line"
-                    on:click=move |_| app.send(Msg::RunRestore(base))>
+                    on:click=move |_| {
+                        pressed.set_value(true);
+                        app.send(Msg::RunRestore(base));
+                    }>
                     {move || if runs() { "❚❚ Pause" } else { "▶ Run" }}
                 </button>
             </div>
@@ -156,9 +196,10 @@ fn panel(app: App, base: VolumeId) -> AnyView {
     .into_any()
 }
 
-fn volumes(app: App, (term, volumes): (&'static str, Vec<(VolumeId, String)>)) -> AnyView {
+fn volumes(app: App, (term, says, volumes): Part) -> AnyView {
     let links = volumes.into_iter().map(|(volume, name)| {
         view! { <button on:click=move |_| app.send(Msg::ChooseVolume(volume))>{name}</button> " " }
     });
-    view! { <dt>{term}</dt><dd>{links.collect_view()}</dd> }.into_any()
+    view! { <dt>{term}</dt><dd>{links.collect_view()} <span class="quiet">{says}</span></dd> }
+        .into_any()
 }

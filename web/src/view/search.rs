@@ -3,18 +3,21 @@
 
 use cowpath_lab::search::SEARCH_RULES;
 use cowpath_lab::search::messages::Found;
+use cowpath_scene::number::number;
 use leptos::prelude::*;
 
 use super::words;
+use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Searching};
 use crate::testids as id;
 
-/// The rules that can be switched off for a search, and their words.
+/// The rules that can be switched off for a search, and their words. What is the second's
+/// happens without the first only.
 const FAULTS: [(&str, &str); 3] = [
     ("no-lock", "without the lock of a page"),
-    ("copy-before-entry", "copy before entry, without the lock"),
-    ("claims-order", "the claims' order of steps"),
+    ("copy-before-entry", "without it, copy before entry"),
+    ("claims-order", "the claims' order inside the lock"),
 ];
 
 /// The panel.
@@ -22,7 +25,11 @@ const FAULTS: [(&str, &str); 3] = [
 pub fn SearchPanel(app: App) -> impl IntoView {
     let off = RwSignal::new([false; FAULTS.len()]);
     let crash = RwSignal::new(false);
+    let runs = Memo::new(move |_| app.searching.with(|it| matches!(it, Searching::Runs(_))));
     let start = move |_| {
+        if runs.get_untracked() {
+            return;
+        }
         let off = off.get_untracked();
         let faults = FAULTS.iter().zip(off).filter(|(_, off)| *off);
         app.send(Msg::Search {
@@ -30,49 +37,83 @@ pub fn SearchPanel(app: App) -> impl IntoView {
             crash: crash.get_untracked(),
         });
     };
-    let runs = move || app.searching.with(|it| matches!(it, Searching::Runs(_)));
+    let switch = move |at: usize| {
+        off.update(|off: &mut [bool; FAULTS.len()]| {
+            off[at] = !off[at];
+            if at == 1 && off[1] {
+                off[0] = true;
+            } else if at == 0 && !off[0] {
+                off[1] = false;
+            }
+        });
+    };
     let faults = (0..).zip(FAULTS).map(|(at, (name, told))| {
         view! {
             <label class="check">
                 <input type="checkbox" data-testid=format!("search-{name}")
-                    on:change=move |_| off.update(|off: &mut [bool; FAULTS.len()]| off[at] = !off[at])/>
+                    prop:checked=move || off.with(|off| off[at]) on:change=move |_| switch(at)/>
                 {told}
             </label>
         }
     });
+    // What it says is at the end of the panel: it is brought into view. The button that stopped
+    // it goes, and gives the focus back.
+    let stage = Memo::new(move |_| app.searching.with(std::mem::discriminant));
+    Effect::new(move |_| {
+        stage.track();
+        if app.searching.with_untracked(|it| *it != Searching::Idle) {
+            page::soon(|| page::reveal(".inspector", ".found"));
+        }
+        if !runs.get() && page::has_focus(id::SEARCH_CANCEL) {
+            page::focus(&format!("[data-testid={}]", id::SEARCH_START));
+        }
+    });
     view! {
         <h3>"Every schedule"</h3>
-        {faults.collect_view()}
-        <label class="check">
-            <input type="checkbox" data-testid=id::SEARCH_CRASH
-                on:change=move |_| crash.update(|crash| *crash = !*crash)/>
-            "stop after every step, too"
-        </label>
+        <p class="why">"Tries each order in which their steps can come, and compares what comes of it with one operation after the other."</p>
+        <div class="checks">
+            {faults.collect_view()}
+            <label class="check">
+                <input type="checkbox" data-testid=id::SEARCH_CRASH
+                    on:change=move |_| crash.update(|crash| *crash = !*crash)/>
+                "also stop after every step, and recover"
+            </label>
+        </div>
         <div class="actions">
-            <button class="strong" data-testid=id::SEARCH_START disabled=runs on:click=start>"Search"</button>
-            <button data-testid=id::SEARCH_CANCEL hidden=move || !runs()
+            <button class="strong" data-testid=id::SEARCH_START
+                aria-disabled=move || runs.get().to_string() on:click=start>"Search"</button>
+            <button data-testid=id::SEARCH_CANCEL hidden=move || !runs.get()
                 on:click=move |_| app.send(Msg::CancelSearch)>"Cancel the search"</button>
         </div>
-        <div role="status" data-testid=id::SEARCH_RESULT>
+        {move || progress(app)}
+        <div class="found" role="status" data-testid=id::SEARCH_RESULT>
             {move || app.searching.with(|it| told(app, it))}
         </div>
     }
+}
+
+/// How far it is. It is not read out: it says something new many times a second.
+fn progress(app: App) -> Option<AnyView> {
+    app.searching.with(|it| match it {
+        Searching::Runs(Some(at)) => {
+            let states = words::count(at.states, "state", "states");
+            let told = format!("{states} · step {} of about {}", at.depth, at.depth_max);
+            let (depth, most) = (at.depth as f64, at.depth_max.max(1).to_string());
+            let bar = view! {
+                <progress max=most prop:value=depth aria-label="Progress of the search"></progress>
+                <p class="quiet">{told}</p>
+            };
+            Some(bar.into_any())
+        }
+        _ => None,
+    })
 }
 
 fn told(app: App, searching: &Searching) -> Option<AnyView> {
     Some(match searching {
         Searching::Idle => return None,
         Searching::Runs(None) => view! { <p>"Starting the worker…"</p> }.into_any(),
-        Searching::Runs(Some(at)) => {
-            let states = words::count(at.states, "state", "states");
-            let told = format!("{states} · step {} of about {}", at.depth, at.depth_max);
-            let (depth, most) = (at.depth as f64, at.depth_max.max(1).to_string());
-            view! {
-                <progress max=most prop:value=depth aria-label="Progress of the search"></progress>
-                <p>{told}</p>
-            }
-            .into_any()
-        }
+        Searching::Runs(Some(_)) => view! { <p>"Searching…"</p> }.into_any(),
         Searching::Failed(why) => {
             view! { <p class="told">{format!("Not searched: {why}.")}</p> }.into_any()
         }
@@ -81,15 +122,16 @@ fn told(app: App, searching: &Searching) -> Option<AnyView> {
 }
 
 fn found_view(app: App, found: &Found) -> AnyView {
-    let counts = format!(
-        "{} of {} schedules wrong · {}",
-        found.wrong,
-        found.schedules,
-        words::count(found.states, "state", "states")
-    );
+    let counts = format!("{} of {} schedules wrong", found.wrong, found.schedules);
+    let share = found.wrong as f64 / (found.schedules as f64).max(1.0);
+    let share = format!("{}%", number(share * 100.0));
+    let states = words::count(found.states, "state", "states");
     let stops = found.stops.map(|(stops, lost)| {
         let stops = words::count(stops, "state", "states");
-        view! { <p>{format!("{stops} stopped and recovered · {} lost something", words::grouped(lost))}</p> }
+        format!(
+            " · {stops} stopped and recovered, {} lost something",
+            words::grouped(lost)
+        )
     });
     let verdict = match (&found.rule, &found.message) {
         (Some(rule), message) => {
@@ -97,12 +139,13 @@ fn found_view(app: App, found: &Found) -> AnyView {
             let says = says.map_or("", |(_, says)| says);
             let message = message.clone().unwrap_or_default();
             view! {
-                <p data-verdict="violated"><b>{rule.clone()}</b>{format!(": {says}. {message}")}</p>
+                <p data-verdict="violated"><b>{rule.clone()}</b>{format!(": {says}.")}</p>
+                <p>{format!("In the shortest wrong one, {message}.")}</p>
             }
             .into_any()
         }
         (None, _) => view! {
-            <p data-verdict="holds">"Every schedule gives what some order of the operations gives, one after the other."</p>
+            <p data-verdict="holds">"Each gives what some order of the operations gives, one after the other."</p>
         }
         .into_any(),
     };
@@ -116,8 +159,16 @@ fn found_view(app: App, found: &Found) -> AnyView {
             }
         };
         view! {
-            <p><a data-testid=id::SEARCH_LINK href=address on:click=pressed>"The shortest wrong schedule"</a></p>
+            <a class="button strong" data-testid=id::SEARCH_LINK href=address
+                title="Its address can be shared" on:click=pressed>"Show the shortest wrong one"</a>
         }
     });
-    view! { <p>{counts}</p> {stops} {verdict} {link} }.into_any()
+    view! {
+        <p class="count" class:wrong=found.rule.is_some()><b>{counts}</b></p>
+        <div class="share" aria-hidden="true"><i style:width=share></i></div>
+        <p class="quiet">{states}" visited"{stops}</p>
+        {verdict}
+        {link}
+    }
+    .into_any()
 }

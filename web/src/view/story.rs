@@ -3,6 +3,7 @@
 use cowpath_lab::narrate::{FlowRow, Narration, RowState, step_label};
 use leptos::prelude::*;
 
+use super::verdict::Violated;
 use crate::dom::page;
 use crate::state::{App, Desk, Sheet};
 use crate::testids as id;
@@ -23,11 +24,12 @@ pub fn StoryPanel(app: App) -> impl IntoView {
             tabindex="-1"
         >
             <h2 id="story-heading">"What just happened"</h2>
+            <Violated app/>
             {move || {
                 if app.invite.get() {
                     app.see(|desk, _| invitation(desk))
                 } else {
-                    app.see(|_, moment| told(&moment.narration))
+                    app.see(|desk, moment| told(&moment.narration, note(desk)))
                 }
             }}
         </section>
@@ -62,7 +64,13 @@ fn invitation(desk: &Desk) -> AnyView {
     .into_any()
 }
 
-fn told(narration: &Narration) -> AnyView {
+/// The comment behind the present command.
+fn note(desk: &Desk) -> Option<String> {
+    let session = &desk.session;
+    session.note(session.position().command).map(str::to_owned)
+}
+
+fn told(narration: &Narration, note: Option<String>) -> AnyView {
     if narration.command.is_empty() {
         let words = "Nothing yet: this is the beginning of the line.";
         return view! { <p class="quiet">{words}</p> }.into_any();
@@ -75,8 +83,12 @@ fn told(narration: &Narration) -> AnyView {
         .next
         .clone()
         .map(|next| view! { <p class="next">"Next: " {next} " →"</p> });
+    let note = note.map(|note| {
+        view! { <p class="comment"><span aria-hidden="true">"# "</span><span data-testid=id::MOMENT>{note}</span></p> }
+    });
     view! {
         <p class="command" data-testid=id::NARRATION_COMMAND>{narration.command.clone()}</p>
+        {note}
         <div class="sentences">{sentences}</div>
         {flow(&narration.flow_title, &narration.flow)}
         {next}

@@ -5,8 +5,7 @@ use cowpath_engine::ids::VolumeId;
 use leptos::prelude::*;
 
 use super::form::{form, why_not};
-use crate::ask::{Ask, Open, SCHEDULE, asks};
-use crate::dom::page;
+use crate::ask::{Ask, Open, asks};
 use crate::msg::Msg;
 use crate::state::{App, Desk};
 use crate::testids as id;
@@ -14,18 +13,6 @@ use crate::testids as id;
 /// The buttons and the form.
 #[component]
 pub fn Verbs(app: App) -> impl IntoView {
-    Effect::new(move |was: Option<Option<&str>>| {
-        let open = app.form.get().map(|open| open.ask.id);
-        match (open, was.flatten()) {
-            (Some(_), _) => {
-                page::focus("form.form input, form.form select, form.form button");
-                page::reveal(".inspector", "form.form");
-            }
-            (None, Some(verb)) => page::focus(&format!("[data-testid=verb-{verb}]")),
-            (None, None) => {}
-        }
-        open
-    });
     view! {
         <div class="more">
             <button
@@ -40,7 +27,7 @@ pub fn Verbs(app: App) -> impl IntoView {
                 let volume = app.volume.get()?;
                 Some(app.see(|desk, _| buttons(app, desk, volume)))
             })}
-            {move || app.form.get().filter(|open| open.ask.id != SCHEDULE.id).map(|open| form(app, open))}
+            {move || app.form.get().filter(|open| open.ask.is_of_a_volume()).map(|open| form(app, open))}
         </div>
     }
 }
