@@ -4,7 +4,7 @@
 use cowpath_web::testids as id;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::person::{Person, attribute};
+use crate::person::Person;
 
 /// Selects a volume and opens the form of a verb.
 async fn opens(person: &Person, volume: &str, verb: &str) {
