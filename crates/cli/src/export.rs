@@ -70,6 +70,13 @@ pub fn export(options: &Options) -> Result<ExitCode, Failure> {
             return Err(Failure::new(message));
         }
         Format::Cowtree => {
+            if moment.machine.is_frozen() {
+                tell(format_args!(
+                    "{}: no tree file between the steps of an operation: finish it first",
+                    source.name
+                ));
+                return Ok(Status::Refused.into());
+            }
             if let Some(broken) = check(moment.machine.engine()).broken.first() {
                 // With a rule switched off that is no defect, and in no case a file to go on from.
                 tell(format_args!(

@@ -133,6 +133,13 @@ pub enum Command<'a> {
         /// The page.
         page: PageNo,
     },
+    /// Open background copying of the restore that runs, in flight (seed 3, claims 14-15).
+    BeginBackground {
+        /// The volume that is restored.
+        base: VolumeId,
+        /// Work items it is to do.
+        items: u64,
+    },
     /// Advance an operation in flight by some of its steps.
     Advance {
         /// The operation.
@@ -273,8 +280,8 @@ pub struct Advanced {
     pub operation: OpenId,
     /// The steps it did.
     pub steps: Vec<Step>,
-    /// How many it has still to do, as things stand.
-    pub left: u64,
+    /// How many it has still to do, as things stand; `None` where that cannot be told.
+    pub left: Option<u64>,
     /// What came of it, if it has ended.
     pub ended: Option<Ended>,
 }

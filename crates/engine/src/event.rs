@@ -348,6 +348,14 @@ pub enum Event<'a> {
     },
     /// It does this step; what the step does follows.
     OperationStepped { operation: OpenId, step: Step },
+    /// It waited for its first step while its tree was frozen, and counts as begun now.
+    OperationWaited {
+        operation: OpenId,
+        /// The lowest number of a snapshot that is younger than it.
+        started: VolumeId,
+    },
+    /// Background copying has done a work item: it holds no lock until the next one.
+    PageUnlocked { operation: OpenId },
     /// It has ended, and holds no lock.
     OperationEnded { operation: OpenId },
     /// A crash took it.
@@ -419,6 +427,8 @@ impl Event<'_> {
             OperationBegun { operation, volume, page, write, started }
             PageLocked { operation, volume, page }
             OperationStepped { operation, step }
+            OperationWaited { operation, started }
+            PageUnlocked { operation }
             OperationEnded { operation }
             OperationLost { operation }
             SnapshotSettled { volume }

@@ -12,12 +12,18 @@
 //! A page is locked, independently of the images, from the first step of an
 //! operation to its last. Inside the lock the steps come in an order that a
 //! crash may cut anywhere. Nothing here is persistent: a crash drops all of it.
+//!
+//! While a restore runs, its background copying is an operation like the others, which locks
+//! one page after the other, and a write to a page that waits saves and lands in steps too.
 
 mod guard;
+mod item;
 mod look;
+mod pending;
+mod step;
 mod write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::command::{ReadResult, Written};
 use crate::content::Content;
@@ -26,60 +32,24 @@ use crate::event::{Event, Observer};
 use crate::faults::Rule;
 use crate::ids::{DataOffset, Kind, PageNo, TreeId, VolumeId};
 use crate::refusal::Refusal;
+use crate::restore::{Copied, Restore};
 use crate::store::PageStore;
+use item::Copying;
 use look::Look;
 use write::Write;
 
 pub(crate) use guard::{allow, unlocked};
+pub use step::Step;
 
 /// Most operations that are open at once.
 pub const OPEN_MAX: usize = 64;
 
 /// Identity of an operation in flight. Ids count up and are never reused.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(transparent)]
 pub struct OpenId(pub u32);
-
-/// One atomic step of an operation in flight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Step {
-    /// An older snapshot that reads through a settling one gets the page (F).
-    Push,
-    /// The page's entry is taken away from the younger snapshots (F).
-    Drop,
-    /// Is there an entry (N)?
-    Test,
-    /// The entry is set (N).
-    Entry,
-    /// The old content is copied (N).
-    Copy,
-    /// The host's data lands in the base (F and N).
-    Put,
-    /// Where does the page lie (a read of a snapshot)?
-    Look,
-    /// The content is read there.
-    Get,
-}
-
-impl Step {
-    /// The step's word.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Push => "push",
-            Self::Drop => "drop",
-            Self::Test => "test",
-            Self::Entry => "entry",
-            Self::Copy => "copy",
-            Self::Put => "put",
-            Self::Look => "look",
-            Self::Get => "get",
-        }
-    }
-}
 
 /// What came of an operation in flight.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,6 +58,8 @@ pub enum Ended {
     Written(Written),
     /// A read has its content.
     Read(ReadResult),
+    /// Background copying has done its work items.
+    Copied(Copied),
 }
 
 /// What can be told of an operation in flight.
@@ -97,9 +69,9 @@ pub struct OpenInfo {
     pub id: OpenId,
     /// The volume it is of.
     pub volume: VolumeId,
-    /// The page.
+    /// The page; of background copying, the last one it has locked, at first the next one.
     pub page: PageNo,
-    /// What it writes; `None` for a read.
+    /// What it writes; `None` for others than writes.
     pub content: Option<Content<'static>>,
     /// Whether it began before the newest snapshot of its volume (F).
     pub before: bool,
@@ -107,8 +79,8 @@ pub struct OpenInfo {
     pub started: VolumeId,
     /// Steps it has done.
     pub done: u64,
-    /// Steps it has still to do, as things stand.
-    pub left: u64,
+    /// Steps it has still to do, as things stand; `None` of background copying, which cannot tell.
+    pub left: Option<u64>,
     /// Its next step.
     pub next: Step,
     /// Whether it holds the lock of its page.
@@ -126,6 +98,17 @@ pub(crate) struct Inflight {
     /// still: each has one reference for that. They go when nothing is open.
     held: Vec<(TreeId, DataOffset)>,
     begun: u32,
+}
+
+/// What is asked for with a beginning.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked<'c> {
+    /// To write a page.
+    Write(PageNo, &'c Content<'c>),
+    /// To read one.
+    Read(PageNo),
+    /// To do so many work items of a restore.
+    Background(u64),
 }
 
 /// One operation.
@@ -146,6 +129,17 @@ pub(crate) struct Open {
 enum What {
     Write(Write),
     Read(Look),
+    Copy(Copying),
+}
+
+/// What an operation needs before it can do its next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wants {
+    Nothing,
+    /// The lock of this page.
+    Lock(PageNo),
+    /// That no operation of the tree is between its first step and its last.
+    Quiet,
 }
 
 impl Inflight {
@@ -193,11 +187,21 @@ impl Inflight {
 }
 
 impl Open {
-    /// Whether it needs the lock of its page: a read of a base is one step.
-    fn needs_lock(&self) -> bool {
+    /// Whether it is between its first step and its last; of background copying, within a work
+    /// item.
+    fn is_midway(&self) -> bool {
         match &self.what {
-            What::Write(_) => true,
-            What::Read(look) => !look.is_single(),
+            What::Write(_) | What::Read(_) => self.done > 0,
+            What::Copy(copying) => copying.is_midway(),
+        }
+    }
+
+    fn wants<S: PageStore>(&self, engine: &Engine<S>) -> Wants {
+        match &self.what {
+            _ if self.locked => Wants::Nothing,
+            What::Read(look) if look.is_single() => Wants::Nothing,
+            What::Write(_) | What::Read(_) => Wants::Lock(self.page),
+            What::Copy(copying) => copying.wants(engine, self.volume),
         }
     }
 }
@@ -255,14 +259,12 @@ impl<S: PageStore> Engine<S> {
     }
 
     fn open_info(&self, open: &Open) -> OpenInfo {
-        let (content, next, left) = match &open.what {
-            What::Write(write) => (
-                Some(write.content.clone()),
-                write.next(self, open),
-                write.left(self, open),
-            ),
-            What::Read(look) => (None, look.next(), look.left()),
+        let (content, left) = match &open.what {
+            What::Write(write) => (Some(write.content.clone()), Some(write.left(self, open))),
+            What::Read(look) => (None, Some(look.left())),
+            What::Copy(_) => (None, None),
         };
+        let next = self.next_step(open);
         OpenInfo {
             id: open.id,
             volume: open.volume,
@@ -278,11 +280,33 @@ impl<S: PageStore> Engine<S> {
         }
     }
 
-    fn waits_for(&self, open: &Open) -> Option<OpenId> {
-        if open.locked || !open.needs_lock() || self.policy.faults.off(Rule::Lock) {
-            return None;
+    fn next_step(&self, open: &Open) -> Step {
+        match &open.what {
+            What::Write(write) => write.next(self, open),
+            What::Read(look) => look.next(),
+            What::Copy(copying) => copying.next(self, open.volume),
         }
-        self.inflight.holder(open.tree, open.page)
+    }
+
+    fn waits_for(&self, open: &Open) -> Option<OpenId> {
+        match open.wants(self) {
+            Wants::Nothing => None,
+            Wants::Lock(_) if self.policy.faults.off(Rule::Lock) => None,
+            Wants::Lock(page) => self.inflight.holder(open.tree, page),
+            Wants::Quiet => self.end_waits_for(open),
+        }
+    }
+
+    /// What the end of a restore waits for: an operation between its steps, or one that will
+    /// read the source which goes with it.
+    fn end_waits_for(&self, open: &Open) -> Option<OpenId> {
+        let restore = self.restore(open.volume)?;
+        let source = Some(restore.source).filter(|_| restore.own_source);
+        let others = self.inflight.open.iter().filter(|other| other.id != open.id);
+        let mut in_its_way = others.filter(|other| {
+            other.tree == open.tree && other.is_midway() || Some(other.volume) == source
+        });
+        in_its_way.next().map(|other| other.id)
     }
 
     /// Checks that an operation can do its next step.
@@ -290,13 +314,15 @@ impl<S: PageStore> Engine<S> {
         let at = self.inflight.at(id);
         let at = at.ok_or(Refusal::UnknownOperation { operation: id })?;
         let open = &self.inflight.open[at];
-        match self.waits_for(open) {
-            Some(operation) => Err(Refusal::PageLocked {
-                volume: open.volume,
-                page: open.page.0,
+        let (volume, wants) = (open.volume, open.wants(self));
+        match (self.waits_for(open), wants) {
+            (None, _) => Ok(()),
+            (Some(operation), Wants::Lock(page)) => Err(Refusal::PageLocked {
+                volume,
+                page: page.0,
                 operation,
             }),
-            None => Ok(()),
+            (Some(operation), _) => Err(Refusal::InFlight { volume, operation }),
         }
     }
 
@@ -308,14 +334,18 @@ impl<S: PageStore> Engine<S> {
         content: &Content<'_>,
     ) -> Result<(), Refusal> {
         write::check(self, volume, page, content)?;
-        guard::unrestored(self, volume)?;
         self.check_room()
     }
 
     /// Checks that a read can be begun.
     pub(crate) fn check_begin_read(&self, volume: VolumeId, page: PageNo) -> Result<(), Refusal> {
         look::check(self, volume, page)?;
-        guard::unrestored(self, volume)?;
+        self.check_room()
+    }
+
+    /// Checks that background copying can be begun.
+    pub(crate) fn check_begin_background(&self, base: VolumeId) -> Result<(), Refusal> {
+        item::check(self, base)?;
         self.check_room()
     }
 
@@ -333,17 +363,31 @@ impl<S: PageStore> Engine<S> {
     pub(crate) fn open(
         &mut self,
         volume: VolumeId,
-        page: PageNo,
-        content: Option<&Content<'_>>,
+        asked: Asked<'_>,
         observer: &mut impl Observer,
     ) -> OpenId {
         let id = OpenId(self.inflight.begun);
         self.inflight.begun += 1;
         let started = VolumeId(self.volumes_created());
-        let what = match content {
-            Some(content) => What::Write(Write::new(content.to_trimmed())),
-            None => What::Read(Look::new(self.at(volume).kind == Kind::Base)),
+        let (page, what) = match asked {
+            Asked::Write(page, content) => (page, What::Write(Write::new(content.to_trimmed()))),
+            Asked::Read(page) => {
+                let single = self.at(volume).kind == Kind::Base;
+                (page, What::Read(Look::new(single)))
+            }
+            Asked::Background(items) => {
+                let next = self.restore(volume).and_then(Restore::next_item);
+                let page = next.map_or(PageNo(0), |(page, _)| page);
+                (page, What::Copy(Copying::new(items)))
+            }
         };
+        observer.event(&Event::OperationBegun {
+            operation: id,
+            volume,
+            page,
+            write: matches!(what, What::Write(_)),
+            started,
+        });
         self.inflight.open.push(Open {
             id,
             tree: self.at(volume).tree,
@@ -353,13 +397,6 @@ impl<S: PageStore> Engine<S> {
             done: 0,
             locked: false,
             what,
-        });
-        observer.event(&Event::OperationBegun {
-            operation: id,
-            volume,
-            page,
-            write: content.is_some(),
-            started,
         });
         id
     }
@@ -373,18 +410,17 @@ impl<S: PageStore> Engine<S> {
     ) -> Option<(Step, Option<Ended>)> {
         let at = self.inflight.at(id)?;
         let mut open = self.inflight.open.remove(at);
-        if open.done == 0 && open.needs_lock() && !self.policy.faults.off(Rule::Lock) {
-            open.locked = true;
+        if let Wants::Lock(page) = open.wants(self)
+            && !self.policy.faults.off(Rule::Lock)
+        {
+            (open.page, open.locked) = (page, true);
             observer.event(&Event::PageLocked {
                 operation: id,
                 volume: open.volume,
-                page: open.page,
+                page,
             });
         }
-        let step = match &open.what {
-            What::Write(write) => write.next(self, &open),
-            What::Read(look) => look.next(),
-        };
+        let step = self.next_step(&open);
         observer.event(&Event::OperationStepped {
             operation: id,
             step,
@@ -396,9 +432,17 @@ impl<S: PageStore> Engine<S> {
         let ended = match open.what {
             What::Write(_) => write::step(self, &mut open, step, observer).map(Ended::Written),
             What::Read(_) => look::step(self, &mut open, step, observer).map(Ended::Read),
+            What::Copy(_) => item::step(self, &mut open, observer).map(Ended::Copied),
         };
         match &ended {
-            None => self.inflight.open.insert(at, open),
+            None => {
+                if open.locked && !open.is_midway() {
+                    open.locked = false;
+                    let operation = id;
+                    observer.event(&Event::PageUnlocked { operation });
+                }
+                self.inflight.open.insert(at, open);
+            }
             Some(_) => self.end(&open, observer),
         }
         Some((step, ended))
@@ -422,6 +466,19 @@ impl<S: PageStore> Engine<S> {
             for (tree, offset) in std::mem::take(&mut self.inflight.held) {
                 crate::task::release(self, tree, offset, observer);
             }
+        }
+    }
+
+    /// A tree that was frozen goes on: what waited for its first step counts as begun after all
+    /// that was taken meanwhile.
+    pub(crate) fn thaw(&mut self, volume: VolumeId, observer: &mut impl Observer) {
+        let tree = self.at(volume).tree;
+        let started = VolumeId(self.volumes_created());
+        let waited = |open: &&mut Open| open.tree == tree && open.done == 0;
+        for open in self.inflight.open.iter_mut().filter(waited) {
+            open.started = started;
+            let operation = open.id;
+            observer.event(&Event::OperationWaited { operation, started });
         }
     }
 

@@ -12,6 +12,7 @@ mod delete;
 mod diff;
 mod fill;
 mod flight;
+mod item;
 mod need;
 mod own;
 mod past_end;
@@ -78,6 +79,23 @@ impl<'a> Task<'a> {
     #[must_use]
     pub fn makes_room(&self) -> bool {
         self.strip.is_some()
+    }
+
+    /// What its next micro-step is about, in a word.
+    #[must_use]
+    pub fn stage(&self) -> &'static str {
+        if self.makes_room() {
+            return "room";
+        }
+        match &self.operation {
+            Operation::Create(_) => "take",
+            Operation::Delete(task) => task.stage(),
+            Operation::Refresh(task) => task.stage(),
+            Operation::Restore(task) => task.stage(),
+            Operation::Background(task) => task.stage(),
+            Operation::Cancel(task) => task.stage(),
+            _ => "work",
+        }
     }
 
     pub(crate) fn decide<S: PageStore>(
@@ -165,6 +183,9 @@ impl<'a> Operation<'a> {
             } => Self::Begin(flight::Begin::write(engine, volume, page, content)?),
             Command::BeginRead { volume, page } => {
                 Self::Begin(flight::Begin::read(engine, volume, page)?)
+            }
+            Command::BeginBackground { base, items } => {
+                Self::Begin(flight::Begin::background(engine, base, items)?)
             }
             Command::Advance { operation, steps } => {
                 Self::Advance(flight::Advance::decide(engine, operation, steps)?)
@@ -279,13 +300,18 @@ impl<'a> Operation<'a> {
 }
 
 pub(crate) use ask::Ask;
+pub(crate) use background::{
+    check as check_background, end_at_once as end_restore, outcome as background_outcome,
+};
 pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};
+pub(crate) use item::Item;
 pub(crate) use past_end::met;
-pub(crate) use push::{copy_page, may_need, release};
+pub(crate) use push::{Tally, copy_page, may_need, release};
 pub(crate) use read::{Found, check_page as page_exists, locate, search};
 pub(crate) use room::readable;
+pub(crate) use saves::{Saves, Who};
 pub(crate) use unset::remove as remove_entry;
 pub(crate) use walk::{Walk, level_number};
-pub(crate) use write::{at_once as write_at_once, note_change};
+pub(crate) use write::{at_once as write_at_once, note_change, note_written};

@@ -61,7 +61,7 @@ fn steps_are_those_of_the_brief() {
         let mut flight = Flight::of(set, off);
         flight.finish(first);
         let left = flight.stage.engine.open_operation(flight.open[name]);
-        let left = left.expect("in flight").left;
+        let left = left.expect("in flight").left.expect("it is known");
         let advanced = flight.try_step(name, None).expect("it is enabled");
         assert_eq!(advanced.steps.len() as u64, left);
         advanced.steps

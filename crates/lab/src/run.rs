@@ -124,7 +124,7 @@ impl Runner {
             }
             let broken = match &outcome {
                 Outcome::Check(check) => check.broken.clone(),
-                _ if self.check => check::check(machine.engine()).broken,
+                _ if self.check && !machine.is_frozen() => check::check(machine.engine()).broken,
                 _ => Vec::new(),
             };
             if broken.is_empty() {

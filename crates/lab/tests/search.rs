@@ -249,20 +249,56 @@ fn what_cannot_be_searched_is_refused() {
     assert!(refused.to_string().contains("too many states"), "{refused}");
 }
 
-/// While a restore runs, hosts' operations and work items are whole steps.
+const RESTORE_RUNS: &str = "volume base pages 4 page 16B levels 2x2\nwrite base 0 \"x\"\n\
+    write base 1 \"a\"\nross s of base\nwrite base 0 \"y\"\nwrite base 1 \"b\"\n\
+    restore base from s as n undo u\n";
+
+/// While a restore runs, its background and the hosts go on step by step.
 #[test]
 fn a_restore_mixes_with_hosts() {
-    let text = "volume base pages 4 page 16B levels 2x2\nwrite base 0 \"x\"\nwrite base 1 \"a\"\n\
-        ross s of base\nwrite base 0 \"y\"\nwrite base 1 \"b\"\n\
-        restore base from s as n undo u\nbegin w write base 0 \"z\"\nbegin r read base 0\n\
-        begin i background base all\nbegin q read u 1\n";
-    let report = search(text, &[], false).expect("a small set");
-    assert_eq!(
-        (report.schedules, report.wrong),
-        (24, 0),
-        "{:?}",
-        report.message
+    let text = format!(
+        "{RESTORE_RUNS}begin w write base 0 \"z\"\nbegin r read base 0\n\
+         begin i background base all\nbegin q read u 1\n"
     );
-    let undo = search(text, &["foreground-saves-restored"], false).expect("a small set");
+    let report = search(&text, &[], true).expect("a small set");
+    assert!(report.schedules > 1000, "{}", report.schedules);
+    assert_eq!((report.wrong, report.lost), (0, Some(0)));
+    let undo = search(&text, &["foreground-saves-restored"], false).expect("a small set");
     assert!(undo.wrong > 0, "{undo:?}");
+}
+
+/// The lock keeps the background off a page that a host writes.
+#[test]
+fn without_the_lock_the_background_overwrites_a_host() {
+    let text =
+        format!("{RESTORE_RUNS}begin w write base 0 \"z\"\nbegin i background base all\n");
+    assert_eq!(search(&text, &[], false).expect("a small set").wrong, 0);
+    let unlocked = search(&text, &["no-lock"], false).expect("a small set");
+    assert!(unlocked.wrong > 0 && unlocked.wrong < unlocked.schedules);
+    assert_eq!(unlocked.rule.as_deref(), Some("volume-view"));
+    let shortest = unlocked.document(&text).expect("a wrong one");
+    let document = parse_document(&shortest).expect("a document");
+    let ran = Runner::default().run(&document, |_| Ok::<(), std::convert::Infallible>(()));
+    let Ok((_, summary)) = ran;
+    assert_eq!(summary.failed, 1, "{shortest}");
+}
+
+/// Commands on whole volumes go on step by step too, and what comes between waits.
+#[test]
+fn whole_volumes_are_frozen_between_the_steps() {
+    let head = "volume base pages 4 page 16B levels 2x2\nwrite base 0 \"x\"\nross s of base\n\
+        rwss w of s\nwrite w 1 \"w\"\nwrite base 0 \"y\"\nross t of base\nwrite base 0 \"z\"\n";
+    for (begun, reads) in [
+        ("restore base from w as n undo u", "read base 0"),
+        ("refresh w as r", "read w 1"),
+        ("delete t", "read s 0"),
+    ] {
+        let text = format!(
+            "{head}begin o {begun}\nbegin h write base 0 \"h\"\nbegin r {reads}\n"
+        );
+        let report = search(&text, &[], true).expect("a small set");
+        assert!(report.schedules > 1, "{begun}");
+        assert!(report.states > report.schedules as u64, "{begun}");
+        assert_eq!((report.wrong, report.lost), (0, Some(0)), "{begun}: {report:?}");
+    }
 }

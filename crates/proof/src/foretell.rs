@@ -88,7 +88,10 @@ impl Foretold {
     fn tell(&mut self, mirror: &Mirror, command: &Command<'_>) {
         let after = &mut self.after;
         match command {
-            Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
+            Command::BeginWrite { .. }
+            | Command::BeginRead { .. }
+            | Command::BeginBackground { .. }
+            | Command::Advance { .. } => {
                 unreachable!("what is in flight has sequences of its own")
             }
             Command::CreateVolume { geometry, stamps } => {

@@ -21,7 +21,10 @@ impl Model {
     fn judge(&self, command: &Command<'_>) -> Verdict {
         match command {
             Command::CreateVolume { .. } | Command::SetPolicy(_) | Command::Recover => Ok(()),
-            Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
+            Command::BeginWrite { .. }
+            | Command::BeginRead { .. }
+            | Command::BeginBackground { .. }
+            | Command::Advance { .. } => {
                 unreachable!("what is in flight has sequences of its own")
             }
             Command::SetCapacity { volume, .. } => self.asked(*volume).map(|_| ()),

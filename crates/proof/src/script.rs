@@ -162,7 +162,10 @@ fn line(command: &Command<'_>, done: &Done) -> String {
             false => format!("cancel v{}", base.0),
         },
         Command::Recover => String::from("# recovery"),
-        Command::BeginWrite { .. } | Command::BeginRead { .. } | Command::Advance { .. } => {
+        Command::BeginWrite { .. }
+            | Command::BeginRead { .. }
+            | Command::BeginBackground { .. }
+            | Command::Advance { .. } => {
             unreachable!("what is in flight has sequences of its own")
         }
         Command::SetPolicy(_) => unreachable!("policies are settings"),

@@ -86,6 +86,7 @@ fn for_ids(deed: &mut Deed, mut change: impl FnMut(&mut VolumeId)) {
         Command::Write { volume, .. }
         | Command::BeginWrite { volume, .. }
         | Command::BeginRead { volume, .. }
+        | Command::BeginBackground { base: volume, .. }
         | Command::Read { volume, .. }
         | Command::Discard { volume, .. }
         | Command::Resize { volume, .. }

@@ -229,6 +229,8 @@ impl Story {
             | Event::PolicySet { .. }
             | Event::OperationBegun { .. }
             | Event::PageLocked { .. }
+            | Event::PageUnlocked { .. }
+            | Event::OperationWaited { .. }
             | Event::OperationStepped { .. }
             | Event::OperationEnded { .. }
             | Event::OperationLost { .. }

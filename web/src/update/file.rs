@@ -337,6 +337,10 @@ fn give(app: App, name: &str, part: &JsValue, kind: &str) {
 pub fn export_tree(app: App) {
     with_desk(app, |desk| settle(&mut desk.session));
     refresh(app, Change::Jump);
+    if app.peek(|desk| desk.session.machine().is_frozen()) {
+        let told = "No tree file between the steps of an operation: finish it first.";
+        return app.send(Msg::Notice(told.to_owned()));
+    }
     if !app.peek(|desk| check(desk.session.engine()).ok()) {
         // With a rule switched off that happens; it is no file to go on from.
         let told = "No tree file of a broken state: `check` says what is broken.";

@@ -102,8 +102,10 @@ fn rows_of(desk: &Desk) -> Vec<Row> {
 
 fn row_of(open: NextStep) -> Row {
     let words = step_words(open.step).unwrap_or("the whole command, in one step");
-    let of = open.done + open.left;
-    let mut told = format!("{} of {of} steps", open.done);
+    let mut told = match open.left {
+        Some(left) => format!("{} of {} steps", open.done, open.done + left),
+        None => format!("{} steps done", open.done),
+    };
     if open.before {
         told.push_str(" · began before the newest snapshot");
     }

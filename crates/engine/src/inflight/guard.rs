@@ -32,6 +32,7 @@ pub(crate) fn allow<S: PageStore>(
 ) -> Result<(), Refusal> {
     match command {
         Command::TakeRoss { of, full: true, .. } => quiet(engine, *of),
+        Command::TakeRoss { of, .. } => no_write_in_restore(engine, *of),
         Command::TakeRwss { of, .. } => settled(engine, *of),
         Command::Copy { of, .. } => {
             settled(engine, *of)?;
@@ -50,32 +51,17 @@ pub(crate) fn allow<S: PageStore>(
             if let RefreshFrom::Ross(ross) = from {
                 settled(engine, *ross)?;
             }
-            quiet(engine, *volume)
+            drained(engine, *volume)
         }
         Command::Restore { base, from, .. } => {
             settled(engine, *from)?;
-            quiet(engine, *base)
+            drained(engine, *base)
         }
         Command::Background { base, .. } | Command::CancelRestore { base, .. } => {
-            quiet(engine, *base)
+            drained(engine, *base)
         }
         Command::Delete { volumes } => delete(engine, volumes),
         _ => Ok(()),
-    }
-}
-
-/// Refuses to begin anything while a restore runs in the volume's tree: its
-/// own steps and those of the hosts are whole commands.
-pub(crate) fn unrestored<S: PageStore>(
-    engine: &Engine<S>,
-    volume: VolumeId,
-) -> Result<(), Refusal> {
-    engine.asked(volume)?;
-    match engine.restore(volume) {
-        Some(restore) => Err(Refusal::RestoreRunning {
-            volume: restore.base,
-        }),
-        None => Ok(()),
     }
 }
 
@@ -83,6 +69,26 @@ pub(crate) fn unrestored<S: PageStore>(
 pub(crate) fn quiet<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Result<(), Refusal> {
     let tree = engine.asked(volume)?.tree;
     open_in(engine, volume, |open| open.tree == tree)
+}
+
+/// Refuses while an operation of the volume's tree is between its first step and its last. Those
+/// before it wait, and count as begun after the command.
+fn drained<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Result<(), Refusal> {
+    let tree = engine.asked(volume)?.tree;
+    open_in(engine, volume, |open| {
+        open.tree == tree && open.is_midway()
+    })
+}
+
+/// A write that is overtaken by a snapshot would have to land in what a restore still reads.
+fn no_write_in_restore<S: PageStore>(engine: &Engine<S>, of: VolumeId) -> Result<(), Refusal> {
+    engine.asked(of)?;
+    if engine.restore(of).is_none() {
+        return Ok(());
+    }
+    open_in(engine, of, |open| {
+        open.volume == of && matches!(open.what, super::What::Write(_))
+    })
 }
 
 /// Refuses to rely on a read-only snapshot that older writes still change.

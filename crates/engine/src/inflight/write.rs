@@ -8,9 +8,12 @@
 //! every acknowledged write where it is. The claims' order is drop, put and
 //! test, entry, copy, put.
 //!
+//! To a page that a restore has pending it goes as [`super::pending`] says.
+//!
 //! Each step reads the state anew. A write that a snapshot command overtakes
 //! between its steps goes on as one that began before.
 
+use super::pending::Landing;
 use super::{Open, Step, What};
 use crate::command::Written;
 use crate::content::Content;
@@ -40,6 +43,8 @@ pub(super) struct Write {
     dropped: bool,
     pushed: Runs,
     copied_pages: u64,
+    /// Where a restore has the page pending at the first step.
+    landing: Option<Box<Landing>>,
 }
 
 /// In which order the steps come.
@@ -94,6 +99,20 @@ impl Write {
             dropped: false,
             pushed: Runs::default(),
             copied_pages: 0,
+            landing: None,
+        }
+    }
+
+    /// Asks how it lands in a page that a restore has pending; `None` where none has.
+    fn landing<S: PageStore, T>(
+        &self,
+        engine: &Engine<S>,
+        open: &Open,
+        ask: impl FnOnce(&Landing) -> T,
+    ) -> Option<T> {
+        match open.done {
+            0 => Landing::of(engine, open.volume, open.page).as_ref().map(ask),
+            _ => self.landing.as_deref().map(ask),
         }
     }
 
@@ -113,6 +132,9 @@ impl Write {
 
     /// The next step.
     pub(super) fn next<S: PageStore>(&self, engine: &Engine<S>, open: &Open) -> Step {
+        if let Some(next) = self.landing(engine, open, |landing| landing.next(engine)) {
+            return next;
+        }
         let order = self.order(engine, open);
         if !is_before(engine, open) {
             return match self {
@@ -148,6 +170,9 @@ impl Write {
 
     /// How many steps are left, as things stand.
     pub(super) fn left<S: PageStore>(&self, engine: &Engine<S>, open: &Open) -> u64 {
+        if let Some(left) = self.landing(engine, open, |landing| landing.left(engine)) {
+            return left;
+        }
         let steps = |steps: &[bool]| steps.iter().map(|step| u64::from(*step)).sum();
         if !is_before(engine, open) {
             let all = [!self.tested, !self.entered, !self.copied, !self.put];
@@ -177,12 +202,14 @@ fn receivers<'e, S: PageStore>(
     })
 }
 
-/// With the first step the order of the others is decided.
+/// With the first step it is decided how the others go.
 pub(super) fn settle_order<S: PageStore>(engine: &Engine<S>, open: &mut Open) {
     if let What::Write(write) = &open.what {
         let order = write.order(engine, open);
+        let landing = Landing::of(engine, open.volume, open.page);
         if let What::Write(write) = &mut open.what {
             write.order = order;
+            write.landing = landing.map(Box::new);
         }
     }
 }
@@ -194,6 +221,9 @@ pub(super) fn step<S: PageStore>(
     step: Step,
     observer: &mut impl Observer,
 ) -> Option<Written> {
+    if let Some(ended) = land(engine, open, observer) {
+        return ended.then(|| acknowledge(engine, open, observer))?;
+    }
     match step {
         Step::Push => push(engine, open, observer),
         Step::Drop => drop_entries(engine, open, observer),
@@ -201,18 +231,49 @@ pub(super) fn step<S: PageStore>(
         Step::Test => test(engine, open, observer),
         Step::Entry => enter(engine, open, observer),
         Step::Copy => copy(engine, open, observer),
-        Step::Look | Step::Get => {}
+        _ => {}
     }
     let before = is_before(engine, open);
-    let page = open.page;
     let write = own(open)?;
     if !write.put || before && !write.dropped {
         return None;
     }
+    acknowledge(engine, open, observer)
+}
+
+/// One step to a page that a restore has pending; `None` where it is none, else whether it was
+/// the last.
+fn land<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &mut Open,
+    observer: &mut impl Observer,
+) -> Option<bool> {
+    let (volume, page) = (open.volume, open.page);
+    let page_bytes = u64::from(engine.tree(open.tree).geometry.page_bytes());
+    let write = own(open)?;
+    let landing = write.landing.as_mut()?;
+    let span = crate::Span::Page(page);
+    let ask = Ask::new(volume, span, &write.content, page_bytes, 1);
+    let ended = landing.step(engine, &ask, observer);
+    if ended {
+        write.pushed = std::mem::take(&mut landing.tally.pushed);
+        write.copied_pages = landing.tally.copied_pages;
+    }
+    Some(ended)
+}
+
+/// It has ended.
+fn acknowledge<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &mut Open,
+    observer: &mut impl Observer,
+) -> Option<Written> {
+    let (volume, page) = (open.volume, open.page);
+    let write = own(open)?;
     let pushed = std::mem::take(&mut write.pushed);
     let copied_pages = write.copied_pages;
     if engine.policy.change_log {
-        note_change(engine, open.volume, page, observer);
+        note_change(engine, volume, page, observer);
     }
     Some(Written {
         pages: Runs::of(page, 1),
@@ -224,7 +285,7 @@ pub(super) fn step<S: PageStore>(
 fn own(open: &mut Open) -> Option<&mut Write> {
     match &mut open.what {
         What::Write(write) => Some(write),
-        What::Read(_) => None,
+        What::Read(_) | What::Copy(_) => None,
     }
 }
 

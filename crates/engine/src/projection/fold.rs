@@ -260,9 +260,21 @@ impl Outline {
                 };
                 self.open.insert(*operation, begun);
             }
-            Event::PageLocked { operation, .. } => {
+            Event::PageLocked {
+                operation, page, ..
+            } => {
                 if let Some(open) = self.open.get_mut(operation) {
-                    open.locked = true;
+                    (open.page, open.locked) = (*page, true);
+                }
+            }
+            Event::PageUnlocked { operation } => {
+                if let Some(open) = self.open.get_mut(operation) {
+                    open.locked = false;
+                }
+            }
+            Event::OperationWaited { operation, started } => {
+                if let Some(open) = self.open.get_mut(operation) {
+                    open.started = *started;
                 }
             }
             Event::OperationStepped { operation, .. } => {
@@ -296,9 +308,9 @@ impl Outline {
             | Event::SyncBegun { .. }
             | Event::SyncVerified { .. }
             | Event::Frozen { .. }
+            | Event::Thawed { .. }
             | Event::RestoreFollowed { .. }
             | Event::RestoreItemBegun { .. }
-            | Event::Thawed { .. }
             | Event::SnapshotSettled { .. }
             | Event::RecoveryBegun
             | Event::RecoveryEnded { .. } => {}

@@ -7,20 +7,17 @@ use std::borrow::Cow;
 
 use crate::command::Outcome;
 use crate::engine::Engine;
-use crate::entry::Location;
 use crate::event::{Event, Observer};
-use crate::faults::Rule;
-use crate::ids::{Kind, PageNo, VolumeId};
+use crate::ids::{PageNo, VolumeId};
 use crate::intent::Intent;
 use crate::refusal::Refusal;
-use crate::restore::{Copied, Pass, Restore};
+use crate::restore::{Copied, Restore};
 use crate::store::PageStore;
 use crate::task::delete::{self, Delete};
+use crate::task::item::Item;
 use crate::task::need::Need;
 use crate::task::pending;
-use crate::task::place::fill_base;
-use crate::task::push::Tally;
-use crate::task::saves::{Saves, Who, wanted};
+use crate::task::saves::{Who, wanted};
 
 /// Background copying that was allowed.
 #[derive(Clone, Debug)]
@@ -41,37 +38,13 @@ enum State {
     Delete(VolumeId, Delete),
 }
 
-/// One work item.
-#[derive(Clone, Debug)]
-struct Item {
-    base: VolumeId,
-    page: PageNo,
-    pass: Pass,
-    tally: Tally,
-    copied_pages: u64,
-    stage: Stage,
-}
-
-#[derive(Clone, Debug)]
-enum Stage {
-    Save(Saves),
-    Fill,
-    Clear,
-    /// With the rule off that clears last, this comes after.
-    Done,
-}
-
 impl Background {
     pub(crate) fn decide<S: PageStore>(
         engine: &Engine<S>,
         base: VolumeId,
         items: u64,
     ) -> Result<Self, Refusal> {
-        engine.asked(base)?;
-        match engine.restore(base) {
-            Some(restore) if restore.base == base => {}
-            _ => return Err(Refusal::NoRestore { volume: base }),
-        }
+        check(engine, base)?;
         Ok(Self {
             base,
             wanted: items,
@@ -108,6 +81,15 @@ impl Background {
         (need, keep)
     }
 
+    /// What its next micro-step is about.
+    pub(crate) fn stage(&self) -> &'static str {
+        match &self.state {
+            State::Next => "next",
+            State::Item(item) => item.stage(),
+            State::Delete(_, delete) => delete.stage(),
+        }
+    }
+
     pub(crate) fn step<S: PageStore>(
         &mut self,
         engine: &mut Engine<S>,
@@ -118,7 +100,7 @@ impl Background {
             State::Item(item) => {
                 if item.step(engine, observer) {
                     self.done += 1;
-                    self.copied_pages += item.copied_pages;
+                    self.copied_pages += item.copied_pages();
                     self.state = State::Next;
                     return self.over(engine).then(|| self.outcome(engine, None));
                 }
@@ -146,7 +128,9 @@ impl Background {
         let next = engine.restore(self.base).map(Restore::next_item);
         match next {
             Some(Some((page, pass))) if self.done < self.wanted => {
-                self.state = State::Item(Item::begin(engine, self.base, page, pass, observer));
+                let item = Item::new(engine, self.base, page, pass);
+                item.begun(observer);
+                self.state = State::Item(item);
                 None
             }
             Some(None) => {
@@ -164,16 +148,50 @@ impl Background {
     }
 
     fn outcome<S: PageStore>(&self, engine: &Engine<S>, deleted: Option<VolumeId>) -> Outcome {
-        let restore = engine.restore(self.base);
-        Outcome::BackgroundCopied(Copied {
-            base: self.base,
-            items: self.done,
-            left: restore.map_or(0, Restore::items_left),
-            copied_pages: self.copied_pages,
-            ended: restore.is_none(),
-            deleted,
-        })
+        let copied = outcome(engine, self.base, self.done, self.copied_pages, deleted);
+        Outcome::BackgroundCopied(copied)
     }
+}
+
+/// What so many work items came to.
+pub(crate) fn outcome<S: PageStore>(
+    engine: &Engine<S>,
+    base: VolumeId,
+    items: u64,
+    copied_pages: u64,
+    deleted: Option<VolumeId>,
+) -> Copied {
+    let restore = engine.restore(base);
+    Copied {
+        base,
+        items,
+        left: restore.map_or(0, Restore::items_left),
+        copied_pages,
+        ended: restore.is_none(),
+        deleted,
+    }
+}
+
+/// Checks that a restore of this volume runs.
+pub(crate) fn check<S: PageStore>(engine: &Engine<S>, base: VolumeId) -> Result<(), Refusal> {
+    engine.asked(base)?;
+    match engine.restore(base) {
+        Some(restore) if restore.base == base => Ok(()),
+        _ => Err(Refusal::NoRestore { volume: base }),
+    }
+}
+
+/// Ends the restore in one step, with the deletion of a source that was taken for it. Gives that
+/// source.
+pub(crate) fn end_at_once<S: PageStore>(
+    engine: &mut Engine<S>,
+    base: VolumeId,
+    observer: &mut impl Observer,
+) -> Option<VolumeId> {
+    let source = end(engine, base, observer)?;
+    let mut delete = Delete::plan(vec![source]);
+    while delete.step(engine, observer).is_none() {}
+    Some(source)
 }
 
 /// The mark is cleared. A source that was taken for the restore is put down for deletion
@@ -209,109 +227,5 @@ pub(super) fn unmark<S: PageStore>(
 pub(super) fn delete_need<S: PageStore>(engine: &Engine<S>, restore: &Restore, need: &mut Need) {
     if delete::allows(engine, restore.source, &[]).is_ok() {
         delete::need_of(engine, restore.source, &[restore.source], need);
-    }
-}
-
-impl Item {
-    fn begin<S: PageStore>(
-        engine: &Engine<S>,
-        base: VolumeId,
-        page: PageNo,
-        pass: Pass,
-        observer: &mut impl Observer,
-    ) -> Self {
-        observer.event(&Event::RestoreItemBegun { base, page, pass });
-        Self {
-            base,
-            page,
-            pass,
-            tally: Tally::default(),
-            copied_pages: 0,
-            stage: match engine.policy.faults.off(Rule::RestorePendingClearedLast) {
-                true => Stage::Clear,
-                false => Stage::Save(Saves::new(engine, base, page, Who::Background)),
-            },
-        }
-    }
-
-    /// One micro-step. Returns whether it was the last.
-    fn step<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) -> bool {
-        if let Stage::Save(saves) = &self.stage
-            && saves.is_done()
-        {
-            self.stage = match self.fills(engine) {
-                true => Stage::Fill,
-                false => self.after_fill(engine),
-            };
-        }
-        match &mut self.stage {
-            Stage::Save(saves) => saves.step(engine, &mut self.tally, observer),
-            Stage::Fill => {
-                let from = self.content(engine);
-                self.copied_pages +=
-                    u64::from(fill_base(engine, self.base, self.page, from, observer));
-                self.stage = self.after_fill(engine);
-            }
-            Stage::Clear => return self.clear(engine, observer),
-            Stage::Done => {}
-        }
-        matches!(self.stage, Stage::Done)
-    }
-
-    fn after_fill<S: PageStore>(&self, engine: &Engine<S>) -> Stage {
-        match engine.policy.faults.off(Rule::RestorePendingClearedLast) {
-            true => Stage::Done,
-            false => Stage::Clear,
-        }
-    }
-
-    /// Whether the base's block is to be replaced.
-    fn fills<S: PageStore>(&self, engine: &Engine<S>) -> bool {
-        let restore = engine.restore(self.base);
-        let bit = restore.is_some_and(|restore| restore.bits.contains(&self.page));
-        !bit || engine.policy.faults.off(Rule::BackgroundMindsBits)
-    }
-
-    /// Where the page's content comes from: in the old-data pass, from the first read-only volume
-    /// that holds it.
-    fn content<S: PageStore>(&self, engine: &Engine<S>) -> Location {
-        let Some(restore) = engine.restore(self.base) else {
-            return Location::Base(self.base, self.page);
-        };
-        let again = self.pass == Pass::Old && restore.left.contains(&self.page);
-        let mut path = engine.path(restore.source).into_iter();
-        let holds = |at: &VolumeId| {
-            engine.at(*at).kind == Kind::Ross && engine.entry(*at, self.page).is_some()
-        };
-        match path.find(holds).filter(|_| again) {
-            Some(first) => engine.resolve(first, self.page),
-            None => engine.resolve(restore.source, self.page),
-        }
-    }
-
-    /// The page waits no longer, or only for its second pass.
-    fn clear<S: PageStore>(
-        &mut self,
-        engine: &mut Engine<S>,
-        observer: &mut impl Observer,
-    ) -> bool {
-        let (base, page, pass) = (self.base, self.page, self.pass);
-        self.copied_pages += self.tally.copied_pages;
-        let copied_pages = self.copied_pages;
-        let tree = engine.at(base).tree;
-        let early = engine.policy.faults.off(Rule::RestorePendingClearedLast);
-        if let Some(restore) = &mut engine.tree_mut(tree).restore {
-            restore.item_done(page, pass, copied_pages);
-            observer.event(&Event::RestoreItemEnded {
-                base,
-                page,
-                pass,
-                copied_pages,
-            });
-        }
-        if early {
-            self.stage = Stage::Save(Saves::new(engine, base, page, Who::Background));
-        }
-        !early
     }
 }

@@ -100,6 +100,22 @@ impl Cancel {
         }
     }
 
+    /// What its next micro-step is about.
+    pub(crate) fn stage(&self) -> &'static str {
+        match &self.state {
+            State::Freeze => "freeze",
+            State::Keep => "take",
+            State::Next => "next",
+            State::Save(..) => "save",
+            State::Fill(_) => "fill",
+            State::Clear(_) => "clear",
+            State::Promote(_) => "promote",
+            State::End => "end",
+            State::Delete(delete) => delete.stage(),
+            State::Thaw => "thaw",
+        }
+    }
+
     pub(crate) fn step<S: PageStore>(
         &mut self,
         engine: &mut Engine<S>,
@@ -164,6 +180,7 @@ impl Cancel {
             },
             State::Thaw => {
                 observer.event(&Event::Thawed { volume: base });
+                engine.thaw(base, observer);
                 return Some(Outcome::RestoreCancelled(Box::new(self.outcome())));
             }
         };

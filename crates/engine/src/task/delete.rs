@@ -93,6 +93,17 @@ impl Delete {
             .collect()
     }
 
+    /// What its next micro-step is about.
+    pub(crate) fn stage(&self) -> &'static str {
+        match self.state {
+            State::Plan | State::Next => "plan",
+            State::Walk(_) | State::Share(_) | State::Set(_) => "share",
+            State::Retarget => "redirect",
+            State::Relink => "relink",
+            State::Release => "release",
+        }
+    }
+
     pub(crate) fn step<S: PageStore>(
         &mut self,
         engine: &mut Engine<S>,

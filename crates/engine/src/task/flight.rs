@@ -6,7 +6,7 @@ use crate::content::Content;
 use crate::engine::Engine;
 use crate::event::Observer;
 use crate::ids::{PageNo, VolumeId};
-use crate::inflight::OpenId;
+use crate::inflight::{Asked, OpenId};
 use crate::refusal::Refusal;
 use crate::store::PageStore;
 
@@ -14,9 +14,15 @@ use crate::store::PageStore;
 #[derive(Clone, Debug)]
 pub(crate) struct Begin {
     volume: VolumeId,
-    page: PageNo,
-    /// Of a write.
-    content: Option<Content<'static>>,
+    what: What,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Write(PageNo, Content<'static>),
+    Read(PageNo),
+    /// So many work items.
+    Background(u64),
 }
 
 impl Begin {
@@ -27,12 +33,8 @@ impl Begin {
         content: Content<'_>,
     ) -> Result<Self, Refusal> {
         engine.check_begin_write(volume, page, &content)?;
-        let content = Some(content.into_owned());
-        Ok(Self {
-            volume,
-            page,
-            content,
-        })
+        let what = What::Write(page, content.into_owned());
+        Ok(Self { volume, what })
     }
 
     pub(crate) fn read<S: PageStore>(
@@ -41,12 +43,18 @@ impl Begin {
         page: PageNo,
     ) -> Result<Self, Refusal> {
         engine.check_begin_read(volume, page)?;
-        let content = None;
-        Ok(Self {
-            volume,
-            page,
-            content,
-        })
+        let what = What::Read(page);
+        Ok(Self { volume, what })
+    }
+
+    pub(crate) fn background<S: PageStore>(
+        engine: &Engine<S>,
+        base: VolumeId,
+        items: u64,
+    ) -> Result<Self, Refusal> {
+        engine.check_begin_background(base)?;
+        let what = What::Background(items);
+        Ok(Self { volume: base, what })
     }
 
     pub(crate) fn step<S: PageStore>(
@@ -54,8 +62,12 @@ impl Begin {
         engine: &mut Engine<S>,
         observer: &mut impl Observer,
     ) -> Outcome {
-        let content = self.content.as_ref();
-        Outcome::Begun(engine.open(self.volume, self.page, content, observer))
+        let asked = match &self.what {
+            What::Write(page, content) => Asked::Write(*page, content),
+            What::Read(page) => Asked::Read(*page),
+            What::Background(items) => Asked::Background(*items),
+        };
+        Outcome::Begun(engine.open(self.volume, asked, observer))
     }
 }
 
@@ -79,7 +91,7 @@ impl Advance {
             done: Advanced {
                 operation,
                 steps: Vec::new(),
-                left: 0,
+                left: None,
                 ended: None,
             },
         })
@@ -100,7 +112,7 @@ impl Advance {
             return None;
         }
         let open = engine.open_operation(self.done.operation);
-        self.done.left = open.map_or(0, |open| open.left);
+        self.done.left = open.map_or(Some(0), |open| open.left);
         Some(Outcome::Advanced(Box::new(self.done.clone())))
     }
 }

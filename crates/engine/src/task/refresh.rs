@@ -128,6 +128,19 @@ impl Refresh {
         (need, vec![self.volume, source])
     }
 
+    /// What its next micro-step is about.
+    pub(crate) fn stage(&self) -> &'static str {
+        match &self.state {
+            State::Begin => "freeze",
+            State::Free(_) => "release",
+            State::Ross | State::Make => "take",
+            State::Swap => "swap",
+            State::Lead => "relink",
+            State::Delete(delete) => delete.stage(),
+            State::Thaw => "thaw",
+        }
+    }
+
     pub(crate) fn step<S: PageStore>(
         &mut self,
         engine: &mut Engine<S>,
@@ -173,6 +186,7 @@ impl Refresh {
             },
             State::Thaw => {
                 observer.event(&Event::Thawed { volume });
+                engine.thaw(volume, observer);
                 return Some(Outcome::Refreshed(self.outcome()));
             }
         };

@@ -114,6 +114,16 @@ impl Start {
         (need, vec![base, from])
     }
 
+    /// What its next micro-step is about.
+    pub(crate) fn stage(&self) -> &'static str {
+        match self.state {
+            State::Freeze => "freeze",
+            State::Source | State::Undo | State::New => "take",
+            State::Mark => "pending",
+            State::Thaw => "thaw",
+        }
+    }
+
     pub(crate) fn step<S: PageStore>(
         &mut self,
         engine: &mut Engine<S>,
@@ -151,6 +161,7 @@ impl Start {
             }
             State::Thaw => {
                 observer.event(&Event::Thawed { volume: base });
+                engine.thaw(base, observer);
                 pending::clear(engine, observer);
                 return Some(Outcome::RestoreBegun(Box::new(begun(engine, plan))));
             }

@@ -129,6 +129,26 @@ impl Saves {
         self.rest.is_empty() && matches!(self.state, State::Next)
     }
 
+    /// How many are still to be given it, as things stand.
+    pub(crate) fn left<S: PageStore>(&self, engine: &Engine<S>) -> u64 {
+        let lacks = |id: VolumeId| engine.entry(id, self.page).is_none();
+        let left = self.rest.iter().filter(|(into, _)| lacks(*into));
+        left.count() as u64
+    }
+
+    /// Gives it to the next one that lacks it, all micro-steps at once.
+    pub(crate) fn give<S: PageStore>(
+        &mut self,
+        engine: &mut Engine<S>,
+        tally: &mut Tally,
+        observer: &mut impl Observer,
+    ) {
+        let left = self.left(engine);
+        while !self.is_done() && (self.left(engine) == left || !matches!(self.state, State::Next)) {
+            self.step(engine, tally, observer);
+        }
+    }
+
     /// One micro-step.
     pub(crate) fn step<S: PageStore>(
         &mut self,

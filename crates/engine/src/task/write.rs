@@ -215,15 +215,7 @@ impl<'a> Write<'a> {
     fn note<S: PageStore>(&mut self, engine: &mut Engine<S>, observer: &mut impl Observer) {
         let (base, page) = (self.volume, self.ask().page(self.at));
         let copied_pages = self.pushes.copied_pages - self.copied_before;
-        let tree = engine.at(base).tree;
-        if let Some(restore) = &mut engine.tree_mut(tree).restore {
-            restore.written(page, copied_pages);
-            observer.event(&Event::RestorePageWritten {
-                base,
-                page,
-                copied_pages,
-            });
-        }
+        note_written(engine, base, page, copied_pages, observer);
     }
 
     fn push<S: PageStore>(&self, engine: &Engine<S>, observer: &mut impl Observer) -> Option<Push> {
@@ -317,6 +309,25 @@ fn land_pending<S: PageStore>(
         fill_base(engine, base, page, shown, observer);
     }
     ask.land_in_base(at, engine, observer);
+}
+
+/// The restore takes note that a host wrote a page it had pending.
+pub(crate) fn note_written<S: PageStore>(
+    engine: &mut Engine<S>,
+    base: VolumeId,
+    page: PageNo,
+    copied_pages: u64,
+    observer: &mut impl Observer,
+) {
+    let tree = engine.at(base).tree;
+    if let Some(restore) = &mut engine.tree_mut(tree).restore {
+        restore.written(page, copied_pages);
+        observer.event(&Event::RestorePageWritten {
+            base,
+            page,
+            copied_pages,
+        });
+    }
 }
 
 /// Notes a write in the tree's change log (seed 1¶5).

@@ -124,6 +124,16 @@ pub enum Items {
     All,
 }
 
+impl Items {
+    /// How many, at most.
+    pub(crate) fn count(self) -> u64 {
+        match self {
+            Self::Count(count) => count,
+            Self::All => u64::MAX,
+        }
+    }
+}
+
 impl Display for Items {
     /// With a space before it, where it is not the usual one.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -28,9 +28,10 @@ impl Machine {
     pub(super) fn settle(&mut self, work: Work, answer: Option<Answer>) -> Settled {
         let outcome = match work {
             Work::Look(look) => self.look(look),
-            Work::Later(name, command) => {
+            Work::Whole(_) => Outcome::Done(Done::default()),
+            Work::BeginWhole(name, command) => {
                 let begun = Some(name.as_str().to_owned());
-                self.open.begin_later(name, *command);
+                self.open.begin_whole(name, *command);
                 Outcome::Done(Done {
                     begun,
                     ..Done::default()
@@ -119,7 +120,8 @@ impl Machine {
                 return Settled::Outcome(self.restore_begun(*begun, stale));
             }
             (Answer::BackgroundCopied(copied), _) => {
-                return Settled::Outcome(self.background_copied(&copied, stale));
+                let copied = self.background_copied(&copied, stale);
+                return Settled::Outcome(Outcome::Background(copied));
             }
             (Answer::RestoreCancelled(cancelled), _) => {
                 return Settled::Outcome(self.restore_cancelled(*cancelled, stale));

@@ -30,7 +30,11 @@ pub(super) struct Crash {
 
 impl Machine {
     pub(super) fn crash(&self, steps: u64, command: &Command) -> Result<Work, Refused> {
-        let running = self.begin(command)?;
+        // What is stopped before its first step needs no settled state.
+        let running = match steps {
+            0 => Running::new(self.decide(command.plain())?, None),
+            _ => self.begin(command)?,
+        };
         Ok(Work::Crash(Box::new(Crash {
             text: command.to_string(),
             running: Some(running),

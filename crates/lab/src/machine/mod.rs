@@ -185,8 +185,18 @@ impl Machine {
     /// [`Refused`], with the rule that the refusal protects.
     pub fn begin(&self, command: &Command) -> Result<Running, Refused> {
         let origin = command.origin().map(|name| name.as_str().to_owned());
+        if let Some(midway) = self.open.midway() {
+            rules::while_frozen(command.plain(), midway)?;
+        }
         let work = self.decide(command.plain())?;
-        Ok(Running::new(work, origin, self.ends_with(command.plain())))
+        Ok(Running::new(work, origin))
+    }
+
+    /// Whether a command on whole volumes is between its first and its last micro-step: the state
+    /// is not settled, and what invariants say need not hold.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.open.midway().is_some()
     }
 
     /// Does one micro-step of a command that was begun on this state. Gives the outcome with the

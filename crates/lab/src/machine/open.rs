@@ -1,15 +1,17 @@
-//! Open operations: those the engine has in flight, and commands that were begun and are carried
-//! out later, in one step. A command of the language begins, steps or finishes one.
+//! Open operations: those the engine has in flight, and commands on whole volumes that were begun.
+//! Of these, one at a time is between its first and its last micro-step; until it has ended,
+//! everything else waits. A command of the language begins, steps or finishes one.
 
 use cowpath_engine::Command as Ask;
-use cowpath_engine::command::Advanced;
+use cowpath_engine::command::{Advanced, Capacity};
+use cowpath_engine::event::Observer;
 use cowpath_engine::content::Content;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::inflight::{Ended, OpenId};
 
-use super::Machine;
 use super::flow::PushFlow;
-use super::running::{What, Work};
+use super::running::{Running, What, Work};
+use super::{Machine, rules};
 use crate::language::{Command, Name, Place, nearest};
 use crate::outcome::{Locks, OpenOperation, Outcome, Refused, Stepped, name_text};
 
@@ -26,8 +28,16 @@ pub(super) struct Open {
 enum Begun {
     /// With the command it is, for those who look.
     InFlight(OpenId, Command),
-    /// Carried out by its one step.
-    Later(Command),
+    /// A command on whole volumes.
+    Whole(Box<Whole>),
+}
+
+#[derive(Debug, Clone)]
+struct Whole {
+    command: Command,
+    /// Between its first and its last micro-step.
+    running: Option<Running>,
+    done: u64,
 }
 
 /// An operation that is open, and whether its next step can be done.
@@ -37,12 +47,12 @@ pub struct NextStep {
     pub operation: Name,
     /// What was begun.
     pub command: Command,
-    /// The word of its next step; of a command that is carried out later, its verb.
+    /// The word of its next step; of a command on whole volumes before its first one, its verb.
     pub step: &'static str,
-    /// Steps it has done, and has still to do as things stand.
+    /// Steps it has done.
     pub done: u64,
-    /// Likewise.
-    pub left: u64,
+    /// Steps it has still to do, as things stand; `None` where that cannot be told.
+    pub left: Option<u64>,
     /// Whether it is a write that began before the newest snapshot of its volume.
     pub before: bool,
     /// Whether it has locked its page.
@@ -67,8 +77,29 @@ impl Open {
         self.list.clear();
     }
 
-    pub(super) fn begin_later(&mut self, name: Name, command: Command) {
-        self.list.push((name, Begun::Later(command)));
+    pub(super) fn begin_whole(&mut self, name: Name, command: Command) {
+        let (running, done) = (None, 0);
+        let whole = Whole {
+            command,
+            running,
+            done,
+        };
+        self.list.push((name, Begun::Whole(Box::new(whole))));
+    }
+
+    fn whole(&mut self, name: &Name) -> Option<&mut Whole> {
+        let found = self.list.iter_mut().find(|(known, _)| known == name);
+        match found?.1 {
+            Begun::Whole(ref mut whole) => Some(whole),
+            Begun::InFlight(..) => None,
+        }
+    }
+
+    /// The command on whole volumes that is between its first and its last step.
+    pub(super) fn midway(&self) -> Option<&Name> {
+        let midway = |begun: &Begun| matches!(begun, Begun::Whole(it) if it.running.is_some());
+        let found = self.list.iter().find(|(_, begun)| midway(begun));
+        found.map(|(name, _)| name)
     }
 
     /// The operation is in flight, with this number.
@@ -97,15 +128,19 @@ impl Machine {
             command: Command::Locks,
             step: "",
             done: 0,
-            left: 1,
+            left: None,
             before: false,
             locked: false,
             why_not: None,
         };
         match begun {
-            Begun::Later(command) => {
-                next.command = command.clone();
-                next.step = command.verb();
+            Begun::Whole(whole) => {
+                next.command = whole.command.clone();
+                next.done = whole.done;
+                next.step = match &whole.running {
+                    Some(running) => running.stage(),
+                    None => whole.command.verb(),
+                };
             }
             Begun::InFlight(id, command) => {
                 next.command = command.clone();
@@ -135,15 +170,7 @@ impl Machine {
                 message: format!("an operation {name} is open already"),
             });
         }
-        let runs = |volume: &Name| {
-            let volume = self.id(volume.as_str());
-            volume.is_some_and(|id| self.engine.restore(id).is_some())
-        };
         let ask = match command {
-            // While a restore runs, whole commands mix: this is one step.
-            Command::Write { volume, .. } | Command::Read { volume, .. } if runs(volume) => {
-                return self.begin_later(name, command);
-            }
             Command::Write {
                 volume,
                 place: Place::Page(page),
@@ -163,13 +190,22 @@ impl Machine {
                 volume: self.known(volume)?,
                 page: PageNo(*page),
             },
-            later => return self.begin_later(name, later),
+            Command::Background { base, items } if !self.has_limit(base) => Ask::BeginBackground {
+                base: self.known(base)?,
+                items: items.count(),
+            },
+            whole => return self.begin_whole(name, whole),
         };
         self.job(ask, What::Begin(name.clone(), Box::new(command.clone())))
     }
 
-    /// A command that is carried out in one step. What only waits for others may begin.
-    fn begin_later(&self, name: &Name, command: &Command) -> Result<Work, Refused> {
+    fn has_limit(&self, volume: &Name) -> bool {
+        let capacity = self.id(volume.as_str()).and_then(|id| self.engine.capacity(id));
+        capacity.is_some_and(|capacity| capacity != Capacity::default())
+    }
+
+    /// A command on whole volumes. What only waits for others may begin.
+    fn begin_whole(&self, name: &Name, command: &Command) -> Result<Work, Refused> {
         let waits = |refused: &Refused| {
             matches!(
                 refused.rule,
@@ -178,31 +214,34 @@ impl Machine {
         };
         match self.decide(command) {
             Err(refused) if !waits(&refused) => Err(refused),
-            _ => Ok(Work::Later(name.clone(), Box::new(command.clone()))),
+            _ => Ok(Work::BeginWhole(name.clone(), Box::new(command.clone()))),
         }
     }
 
     /// `step` and `finish`.
     pub(super) fn advance(&self, name: &Name, steps: Option<u64>) -> Result<Work, Refused> {
-        match self.open.find(name) {
-            None => Err(self.unknown_operation(name)),
-            Some(Begun::Later(command)) => self.decide(command),
-            Some(Begun::InFlight(id, _)) => {
-                let steps = steps.map(|steps| steps.max(1));
+        let begun = self.open.find(name);
+        let begun = begun.ok_or_else(|| self.unknown_operation(name))?;
+        if let Some(midway) = self.open.midway().filter(|midway| *midway != name) {
+            return Err(rules::frozen(midway));
+        }
+        let steps = steps.map(|steps| steps.max(1));
+        match begun {
+            Begun::Whole(whole) => Ok(Work::Whole(Box::new(WholeSteps {
+                operation: name.clone(),
+                start: match whole.running {
+                    Some(_) => None,
+                    None => Some(self.begin(&whole.command)?),
+                },
+                left: steps,
+                did: Vec::new(),
+            }))),
+            Begun::InFlight(id, _) => {
                 let operation = *id;
                 let ask = Ask::Advance { operation, steps };
                 self.job(ask, What::Advance(name.clone()))
             }
         }
-    }
-
-    /// The open command that a `step` or `finish` carries out as a whole.
-    pub(super) fn ends_with(&self, command: &Command) -> Option<Name> {
-        let (Command::Step { operation, .. } | Command::Finish { operation }) = command else {
-            return None;
-        };
-        let begun = self.open.find(operation)?;
-        matches!(begun, Begun::Later(_)).then(|| operation.clone())
     }
 
     fn unknown_operation(&self, name: &Name) -> Refused {
@@ -225,7 +264,7 @@ impl Machine {
         name: &Name,
         advanced: Advanced,
     ) -> (Stepped, Option<VolumeId>) {
-        let (mut written, mut read, mut of) = (None, None, None);
+        let (mut written, mut read, mut copied, mut of) = (None, None, None, None);
         let operation = name.as_str().to_owned();
         if advanced.ended.is_some() {
             if let Some(Begun::InFlight(_, Command::Write { volume, .. })) = self.open.find(name) {
@@ -239,6 +278,7 @@ impl Machine {
                 written = Some(self.written(volume, PushFlow::new(0), found, Vec::new()));
             }
             Some(Ended::Read(found)) => read = Some(self.read(found)),
+            Some(Ended::Copied(found)) => copied = Some(self.background_copied(&found, Vec::new())),
             None => {}
         }
         let stepped = Stepped {
@@ -247,6 +287,7 @@ impl Machine {
             left: advanced.left,
             written,
             read,
+            copied,
         };
         (stepped, of)
     }
@@ -269,6 +310,49 @@ impl Machine {
         Outcome::Locks(Locks {
             operations: operations.collect(),
             settling: self.names_of(&settling),
+        })
+    }
+}
+
+/// Some micro-steps of an open command on whole volumes.
+#[derive(Debug, Clone)]
+pub(super) struct WholeSteps {
+    operation: Name,
+    /// The command as it begins, where these are its first steps.
+    start: Option<Running>,
+    /// Steps still to be done; `None` for all.
+    left: Option<u64>,
+    did: Vec<&'static str>,
+}
+
+impl WholeSteps {
+    pub(super) fn step(
+        &mut self,
+        machine: &mut Machine,
+        observer: &mut dyn Observer,
+    ) -> Option<Outcome> {
+        let kept = machine.open.whole(&self.operation);
+        let running = kept.and_then(|whole| whole.running.take());
+        let mut running = self.start.take().or(running)?;
+        self.did.push(running.stage());
+        let outcome = running.step(machine, observer);
+        if outcome.is_some() {
+            machine.open.close(&self.operation);
+            return outcome;
+        }
+        let whole = machine.open.whole(&self.operation)?;
+        whole.running = Some(running);
+        whole.done += 1;
+        self.left = self.left.map(|left| left - 1);
+        (self.left == Some(0)).then(|| {
+            Outcome::Stepped(Box::new(Stepped {
+                operation: self.operation.as_str().to_owned(),
+                steps: std::mem::take(&mut self.did),
+                left: None,
+                written: None,
+                read: None,
+                copied: None,
+            }))
         })
     }
 }

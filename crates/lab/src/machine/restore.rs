@@ -71,11 +71,7 @@ impl Machine {
     }
 
     pub(super) fn background(&self, base: &Name, items: Items) -> Result<Work, Refused> {
-        let items = match items {
-            Items::Count(count) => count,
-            Items::All => u64::MAX,
-        };
-        let base = self.known(base)?;
+        let (base, items) = (self.known(base)?, items.count());
         self.plain(Ask::Background { base, items })
     }
 
@@ -109,10 +105,10 @@ impl Machine {
         &mut self,
         copied: &restore::Copied,
         stale: Vec<String>,
-    ) -> Outcome {
+    ) -> Background {
         let deleted = copied.deleted.map(|id| self.name_of(id));
         self.bury();
-        Outcome::Background(Background {
+        Background {
             base: self.name_of(copied.base),
             items: copied.items,
             left: copied.left,
@@ -120,7 +116,7 @@ impl Machine {
             ended: copied.ended,
             deleted,
             stale,
-        })
+        }
     }
 
     pub(super) fn restore_cancelled(

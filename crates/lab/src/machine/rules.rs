@@ -3,7 +3,7 @@
 use cowpath_engine::map_index::INDEXED_PAGES_MAX;
 
 use super::TREES_MAX;
-use crate::language::{MAX_NAME_BYTES, Name};
+use crate::language::{Command, MAX_NAME_BYTES, Name};
 use crate::outcome::{Refused, name_text};
 
 /// Every rule that can refuse a command, by name, with what it protects.
@@ -257,5 +257,36 @@ pub(super) fn too_many_trees() -> Refused {
     Refused {
         rule: "limit-reached",
         message: format!("there are {TREES_MAX} snapshot trees with a name, and no more can be"),
+    }
+}
+
+/// The refusal of what waits for a command on whole volumes that is between its steps.
+pub(super) fn frozen(midway: &Name) -> Refused {
+    let name = name_text(midway.as_str());
+    Refused {
+        rule: "in-flight",
+        message: format!(
+            "{name} is between its steps and keeps everything else waiting: \
+             `step {name}` or `finish {name}` first"
+        ),
+    }
+}
+
+/// Refuses what cannot come between the steps of a command on whole volumes: all but its own
+/// steps, looks, and a crash.
+pub(super) fn while_frozen(command: &Command, midway: &Name) -> Result<(), Refused> {
+    match command {
+        Command::Step { .. }
+        | Command::Finish { .. }
+        | Command::Crash { .. }
+        | Command::Tree
+        | Command::Space { .. }
+        | Command::Dump { .. }
+        | Command::Maps { .. }
+        | Command::Rate { .. }
+        | Command::Restores
+        | Command::Locks
+        | Command::Expect(_) => Ok(()),
+        _ => Err(frozen(midway)),
     }
 }

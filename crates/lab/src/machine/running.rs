@@ -14,6 +14,7 @@ use super::crash::Crash;
 use super::flow::{PushFlow, Watched};
 use super::follow::Follow;
 use super::look::Look;
+use super::open::WholeSteps;
 use crate::language::{Command, Expect, Name, Schedule, Setting, Time};
 use crate::outcome::Outcome;
 
@@ -22,8 +23,6 @@ use crate::outcome::Outcome;
 pub struct Running {
     /// Who asked for it; `None` once that is told.
     origin: Option<String>,
-    /// The open operation that it carries out as a whole.
-    ends: Option<Name>,
     /// `None` when the last step is done.
     work: Option<Work>,
     /// Once the command itself is done and schedules run.
@@ -34,8 +33,10 @@ pub struct Running {
 pub(super) enum Work {
     /// Commands of the engine.
     Job(Box<Job>),
-    /// A command that is carried out later, in one step then, under a name.
-    Later(Name, Box<Command>),
+    /// A command on whole volumes is opened under a name.
+    BeginWhole(Name, Box<Command>),
+    /// Some steps of one.
+    Whole(Box<WholeSteps>),
     /// A look at the state, in one step.
     Look(Look),
     Expect(Box<Expect>),
@@ -137,10 +138,9 @@ impl Job {
 }
 
 impl Running {
-    pub(super) fn new(work: Work, origin: Option<String>, ends: Option<Name>) -> Self {
+    pub(super) fn new(work: Work, origin: Option<String>) -> Self {
         Self {
             origin,
-            ends,
             work: Some(work),
             follow: None,
         }
@@ -150,6 +150,14 @@ impl Running {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.work.is_none()
+    }
+
+    /// What its next micro-step is about, in a word.
+    pub(super) fn stage(&self) -> &'static str {
+        match &self.work {
+            Some(Work::Job(job)) => job.task.stage(),
+            _ => "work",
+        }
     }
 
     /// The names of volumes that it has not made yet.
@@ -174,11 +182,13 @@ impl Running {
         let answer = match self.work.as_mut()? {
             Work::Job(job) => Some(job.step(machine, observer)?),
             Work::Crash(crash) => Some(crash.step(machine, observer)?),
+            Work::Whole(steps) => {
+                let outcome = steps.step(machine, observer)?;
+                self.work = None;
+                return Some(outcome);
+            }
             _ => None,
         };
-        if let Some(name) = &self.ends {
-            machine.open.close(name);
-        }
         let outcome = match machine.settle(self.work.take()?, answer) {
             Settled::More(work) => {
                 self.work = Some(work);

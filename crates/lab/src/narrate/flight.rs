@@ -11,7 +11,15 @@ use crate::language::Command;
 
 /// A beginning.
 pub(super) fn begun(moment: &Moment<'_>, command: Option<&Command>, write: bool) -> Told {
-    let what = if write { "write" } else { "read" };
+    let copies = matches!(
+        command,
+        Some(Command::Begin { command, .. }) if matches!(**command, Command::Background { .. })
+    );
+    let what = match write {
+        true => "write",
+        false if copies => "copying",
+        false => "read",
+    };
     let title = match command {
         Some(Command::Begin { operation, .. }) => format!("{} is in flight", operation.as_str()),
         _ => format!("A {what} is in flight"),
@@ -24,6 +32,9 @@ pub(super) fn begun(moment: &Moment<'_>, command: Option<&Command>, write: bool)
         sentences.push(match write {
             true => "A snapshot that is taken from now on does not wait for it: it settles when \
                      the write has ended."
+                .to_owned(),
+            false if copies => "It locks one page after the other; what hosts write meanwhile \
+                                comes between its steps, page by page."
                 .to_owned(),
             false => "What it finds is what some order of the commands around it would give, one \
                       after the other."
@@ -89,8 +100,7 @@ fn settled(moment: &Moment<'_>, volume: VolumeId) -> String {
 /// flight.
 #[must_use]
 pub fn step_words(name: &str) -> Option<&'static str> {
-    use Step::{Copy, Drop, Entry, Get, Look, Push, Put, Test};
-    let all = [Push, Drop, Test, Entry, Copy, Put, Look, Get];
+    let all = Step::ALL;
     let step = all.into_iter().find(|step| step.name() == name)?;
     Some(what(step))
 }
@@ -106,6 +116,11 @@ pub(super) fn what(step: Step) -> &'static str {
         Step::Put => "the data lands in the base",
         Step::Look => "where does the page lie?",
         Step::Get => "the content is read there",
+        Step::Save => "a snapshot is given the page before it changes",
+        Step::Mark => "the restore takes note of the write",
+        Step::Fill => "the restored content lands in the base",
+        Step::Clear => "the page waits no longer",
+        Step::End => "nothing waits any more: the restore ends",
     }
 }
 
@@ -151,5 +166,16 @@ fn why(step: Step) -> &'static str {
         Step::Put => "The host's data is in the base volume.",
         Step::Look => "The table tells which image holds the page now.",
         Step::Get => "The content is delivered.",
+        Step::Save => {
+            "The restore has the page pending. A snapshot that would lose what it shows of it is \
+             given it as its own: the base's old block, or what production shows."
+        }
+        Step::Mark => {
+            "Until here production showed the restored page; from this step on it shows what the \
+             host wrote, and the background leaves it alone."
+        }
+        Step::Fill => "The base's own block is now what production shows already.",
+        Step::Clear => "Reads go to the base again. This comes last, so that a crash loses nothing.",
+        Step::End => "The mark is cleared, and a source that was frozen for the restore goes.",
     }
 }

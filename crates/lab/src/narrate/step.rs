@@ -330,15 +330,15 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
             name(*volume),
             name(*with)
         ),
-        Event::OperationBegun { volume, page, .. } => {
-            format!(
-                "an operation on page {} of {} is in flight",
-                page.0,
-                name(*volume)
-            )
+        Event::OperationBegun { volume, .. } => {
+            format!("an operation on {} is in flight", name(*volume))
         }
         Event::PageLocked { page, .. } => format!("page {} is locked", page.0),
         Event::OperationStepped { step, .. } => super::flight::what(*step).to_owned(),
+        Event::PageUnlocked { .. } => "its page is free again".to_owned(),
+        Event::OperationWaited { .. } => {
+            "an operation waited meanwhile, and counts as begun now".to_owned()
+        }
         Event::OperationEnded { .. } => "an operation in flight has ended".to_owned(),
         Event::OperationLost { .. } => "an operation in flight is lost".to_owned(),
         Event::SnapshotSettled { volume } => format!("{} is constant now", name(*volume)),

@@ -117,6 +117,8 @@ impl Serialize for Told<'_> {
             OperationBegun "operation-begun" { operation, volume, page, write, started }
             PageLocked "page-locked" { operation, volume, page }
             OperationStepped "operation-stepped" { operation, step }
+            PageUnlocked "page-unlocked" { operation }
+            OperationWaited "operation-waited" { operation, started }
             OperationEnded "operation-ended" { operation }
             OperationLost "operation-lost" { operation }
             SnapshotSettled "snapshot-settled" { volume }

@@ -1,9 +1,10 @@
 //! The outcomes of the commands about open operations.
 
+use super::restore::background_text;
 use super::table::aligned;
 use super::text::{counted, name_text, pages_text, read_text};
 use super::text_changes::tell_ran;
-use super::{Read, Written};
+use super::{Background, Read, Written};
 
 /// Outcome of `step` and `finish` of an operation in flight.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -12,14 +13,18 @@ pub struct Stepped {
     pub operation: String,
     /// The steps it did, by their words.
     pub steps: Vec<&'static str>,
-    /// How many it has still to do, as things stand; 0 when it has ended.
-    pub left: u64,
+    /// How many it has still to do, as things stand; 0 when it has ended, `null` where that cannot
+    /// be told.
+    pub left: Option<u64>,
     /// What a write came to that has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<Written>,
     /// What a read found that has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<Read>,
+    /// What background copying came to that has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copied: Option<Background>,
 }
 
 /// Outcome of `locks`.
@@ -42,8 +47,8 @@ pub struct OpenOperation {
     pub before: bool,
     /// Steps it has done.
     pub done: u64,
-    /// Steps it has still to do, as things stand.
-    pub left: u64,
+    /// Steps it has still to do, as things stand; `null` where that cannot be told.
+    pub left: Option<u64>,
     /// The word of its next step.
     pub next: &'static str,
     /// Whether it has locked its page.
@@ -64,7 +69,11 @@ pub(super) fn stepped_text(stepped: &Stepped) -> String {
             text
         }
         (_, Some(read)) => format!("{name}: {steps}; {}", read_text(read)),
-        _ => format!("{name}: {steps}; {} left", counted(stepped.left, "step")),
+        _ => match (&stepped.copied, stepped.left) {
+            (Some(copied), _) => format!("{name}: {steps}; {}", background_text(copied)),
+            (None, Some(left)) => format!("{name}: {steps}; {} left", counted(left, "step")),
+            (None, None) => format!("{name}: {steps}"),
+        },
     }
 }
 
@@ -82,7 +91,7 @@ pub(super) fn locks_text(locks: &Locks) -> String {
         vec![
             name_text(&open.operation),
             open.next.to_owned(),
-            open.left.to_string(),
+            open.left.map_or_else(String::new, |left| left.to_string()),
             lock.to_owned(),
             open.command.clone(),
         ]

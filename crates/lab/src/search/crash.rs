@@ -4,7 +4,7 @@
 use cowpath_engine::check;
 
 use super::serial::Serial;
-use super::view::{Found, Seen};
+use super::view::{Found, Going, Seen};
 use crate::language::{Command, Name};
 
 /// The command that stops before its first step: the crash alone.
@@ -26,12 +26,12 @@ pub(super) struct Lost {
 /// What a crash in this state loses, if anything.
 pub(super) fn lost(
     seen: &Seen,
-    open: &[(usize, bool)],
+    open: &[Going],
     operations: &[Name],
     serial: &Serial,
 ) -> Option<Lost> {
     let all = (1_u32 << operations.len()) - 1;
-    let ended = all & !open.iter().fold(0, |bits, (at, _)| bits | 1 << at);
+    let ended = all & !open.iter().fold(0, |bits, open| bits | 1 << open.at);
     let mut after = seen.clone();
     after.machine.apply(&command(), &mut ()).ok()?;
     let view = after.view(&serial.pages);
@@ -49,7 +49,7 @@ pub(super) fn lost(
 /// Whether it loses something, or leaves an invariant broken.
 pub(super) fn loses(
     seen: &Seen,
-    open: &[(usize, bool)],
+    open: &[Going],
     operations: &[Name],
     serial: &Serial,
 ) -> bool {

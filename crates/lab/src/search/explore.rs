@@ -43,10 +43,22 @@ pub(super) struct Graph {
     progress: Progress,
 }
 
+/// Steps of the schedule in which the operations follow one another.
+fn steps_in_order(start: &Machine, operations: &[Name]) -> u64 {
+    let mut seen = Seen::new(start, operations.len());
+    let steps = (0..operations.len()).map(|at| {
+        let mut steps = 0;
+        while seen.step(operations, at, false) {
+            steps += 1;
+        }
+        steps
+    });
+    steps.sum()
+}
+
 impl Graph {
     pub(super) fn new(start: &Machine, operations: &[Name], serial: &Serial, crash: bool) -> Self {
         let seen = Seen::new(start, operations.len());
-        let left = start.open_operations();
         let node = Node {
             ways: 1,
             bad_read: serial.has_bad_read(&seen),
@@ -62,7 +74,7 @@ impl Graph {
             wrong: 0,
             stops: crash.then_some((0, 0)),
             progress: Progress {
-                depth_max: left.iter().map(|open| open.left).sum(),
+                depth_max: steps_in_order(start, operations),
                 ..Progress::default()
             },
         }
@@ -126,12 +138,12 @@ impl Graph {
             }
         }
         let ways = self.nodes[at].ways;
-        for (operation, _) in open.iter().filter(|(_, enabled)| *enabled) {
+        for operation in open.iter().filter(|open| open.enabled).map(|open| open.at) {
             let mut after = seen.clone();
-            if after.step(operations, *operation, false) {
+            if after.step(operations, operation, false) {
                 let child = self.child(at, after, operations, serial)?;
                 // There are at most OPERATIONS_MAX operations.
-                self.nodes[at].choices.push((*operation as u8, child));
+                self.nodes[at].choices.push((operation as u8, child));
                 self.nodes[child as usize].ways += ways;
             }
         }

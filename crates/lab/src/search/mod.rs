@@ -242,14 +242,18 @@ impl Search {
         }
         let at_least = open
             .iter()
-            .try_fold(1_u64, |all, open| all.checked_mul(open.left + 1))
+            .filter_map(|open| open.left)
+            .try_fold(1_u64, |all, left| all.checked_mul(left + 1))
             .unwrap_or(u64::MAX);
         // With locks there are far fewer: they are counted as they come.
         let unlocked = start.engine().policy().faults.off(Rule::Lock);
         if unlocked && at_least > STATES_MAX {
             return Err(too_many_states());
         }
-        let serial = Serial::of(&start, &operations);
+        let serial = Serial::of(&start, &operations).ok_or_else(|| Unsearchable::TooLarge {
+            what: "the volumes hold too many pages".to_owned(),
+            most: view::TOUCHED_MAX as u64,
+        })?;
         let graph = Graph::new(&start, &operations, &serial, options.crash);
         Ok(Self {
             start,

@@ -22,7 +22,8 @@ pub(super) struct Serial {
 }
 
 impl Serial {
-    pub(super) fn of(start: &Machine, operations: &[Name]) -> Self {
+    /// `None` where there is too much to look at.
+    pub(super) fn of(start: &Machine, operations: &[Name]) -> Option<Self> {
         let mut machine = start.clone();
         for fault in Fault::all() {
             let setting = Setting::Fault { fault, on: false };
@@ -30,7 +31,7 @@ impl Serial {
             let _set = machine.apply(&Command::Set(setting), &mut ());
         }
         let mut serial = Self {
-            pages: touched(&machine),
+            pages: touched(&machine)?,
             reads: vec![BTreeSet::new(); operations.len()],
             ..Self::default()
         };
@@ -40,12 +41,12 @@ impl Serial {
             for seen in &level {
                 let open = seen.open(operations);
                 let view = seen.view(&serial.pages);
-                let bits = open.iter().fold(0_u32, |bits, (at, _)| bits | 1 << at);
+                let bits = open.iter().fold(0_u32, |bits, open| bits | 1 << open.at);
                 serial.partial.push((!bits, view.pages.clone()));
                 let mut ended = true;
-                for (at, _) in open.iter().filter(|(_, enabled)| *enabled) {
+                for at in open.iter().filter(|open| open.enabled).map(|open| open.at) {
                     let mut after = seen.clone();
-                    if after.step(operations, *at, true) {
+                    if after.step(operations, at, true) {
                         ended = false;
                         next.entry(after.key(&after.open(operations)))
                             .or_insert(after);
@@ -57,7 +58,7 @@ impl Serial {
             }
             level = next.into_values().collect();
         }
-        serial
+        Some(serial)
     }
 
     fn note(&mut self, view: View) {

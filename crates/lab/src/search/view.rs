@@ -1,7 +1,7 @@
 //! What can be seen when operations have ended: the pages they touch, as every volume shows them,
 //! what the reads found, and what is still open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cowpath_engine::content::{Content, trim};
 use cowpath_engine::ids::{Kind, PageNo};
@@ -9,6 +9,9 @@ use cowpath_engine::ids::{Kind, PageNo};
 use crate::language::{Command, Name, Place};
 use crate::machine::Machine;
 use crate::outcome::Outcome;
+
+/// Most pages that are looked at.
+pub(super) const TOUCHED_MAX: usize = 256;
 
 /// What a page holds, without trailing zeros.
 pub(super) type Found = Vec<u8>;
@@ -19,6 +22,17 @@ pub(super) struct Seen {
     pub(super) machine: Machine,
     /// By operation.
     pub(super) reads: Vec<Option<Found>>,
+}
+
+/// An operation that is still open.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Going {
+    /// Its index among those that are searched.
+    pub(super) at: usize,
+    /// Steps it has done.
+    done: u64,
+    /// Whether it can go on.
+    pub(super) enabled: bool,
 }
 
 /// What pages hold, by volume and page.
@@ -33,21 +47,32 @@ pub(super) struct View {
     pub(super) open: Vec<String>,
 }
 
-/// The pages that operations in flight touch.
-pub(super) fn touched(machine: &Machine) -> Vec<u64> {
-    let open = machine.open_operations().into_iter();
-    let pages = open.filter_map(|open| match open.command {
-        Command::Write {
-            place: Place::Page(page),
-            ..
+/// The pages that the open operations touch: those that are written or read, and with a command on
+/// whole volumes all that any volume of its tree holds. `None` where these are too many.
+pub(super) fn touched(machine: &Machine) -> Option<Vec<u64>> {
+    let mut pages: BTreeSet<u64> = BTreeSet::new();
+    for open in machine.open_operations() {
+        match open.command {
+            Command::Write {
+                place: Place::Page(page),
+                ..
+            }
+            | Command::Read { page, .. } => {
+                pages.insert(page);
+            }
+            _ => {
+                let engine = machine.engine();
+                for volume in engine.volumes() {
+                    let held = engine.exceptions(volume.id).unwrap_or_default();
+                    pages.extend(held.iter().map(|exception| exception.page.0));
+                }
+            }
         }
-        | Command::Read { page, .. } => Some(page),
-        _ => None,
-    });
-    let mut pages: Vec<u64> = pages.collect();
-    pages.sort_unstable();
-    pages.dedup();
-    pages
+        if pages.len() > TOUCHED_MAX {
+            return None;
+        }
+    }
+    Some(pages.into_iter().collect())
 }
 
 impl Seen {
@@ -82,19 +107,26 @@ impl Seen {
         true
     }
 
-    /// The operations that are still open, by index, and whether each can go on.
-    pub(super) fn open(&self, operations: &[Name]) -> Vec<(usize, bool)> {
+    /// The operations that are still open.
+    pub(super) fn open(&self, operations: &[Name]) -> Vec<Going> {
         let open = self.machine.open_operations().into_iter();
         let index = |name: &Name| operations.iter().position(|known| known == name);
-        open.filter_map(|open| Some((index(&open.operation)?, open.why_not.is_none())))
-            .collect()
+        open.filter_map(|open| {
+            Some(Going {
+                at: index(&open.operation)?,
+                done: open.done,
+                enabled: open.why_not.is_none(),
+            })
+        })
+        .collect()
     }
 
     /// What tells this state from others.
-    pub(super) fn key(&self, open: &[(usize, bool)]) -> Vec<u8> {
+    pub(super) fn key(&self, open: &[Going]) -> Vec<u8> {
         let mut key = self.machine.engine().distinct();
         key.extend_from_slice(format!("{:?}", self.reads).as_bytes());
-        key.extend(open.iter().map(|(at, _)| *at as u8));
+        let open: Vec<(usize, u64)> = open.iter().map(|open| (open.at, open.done)).collect();
+        key.extend_from_slice(format!("{open:?}").as_bytes());
         key
     }
 

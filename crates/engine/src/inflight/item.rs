@@ -1,0 +1,111 @@
+//! The steps of a restore's background copying in flight: work item after work item, each with
+//! the lock of its page. The receivers are given the page (save), the base gets the restored
+//! content (fill), and it waits no longer (clear). When nothing waits, the restore ends (end).
+
+use super::{Open, Step, Wants, What};
+use crate::command::Capacity;
+use crate::engine::Engine;
+use crate::event::Observer;
+use crate::ids::VolumeId;
+use crate::refusal::Refusal;
+use crate::restore::{Copied, Restore};
+use crate::store::PageStore;
+use crate::task::{Item, background_outcome, check_background, end_restore};
+
+/// Background copying.
+#[derive(Clone, Debug)]
+pub(super) struct Copying {
+    /// Work items that were asked for.
+    wanted: u64,
+    done: u64,
+    copied_pages: u64,
+    item: Option<Item>,
+}
+
+/// Checks that it can be begun.
+pub(super) fn check<S: PageStore>(engine: &Engine<S>, base: VolumeId) -> Result<(), Refusal> {
+    check_background(engine, base)?;
+    match engine.capacity(base).unwrap_or_default() == Capacity::default() {
+        true => Ok(()),
+        false => Err(Refusal::HasLimit { volume: base }),
+    }
+}
+
+impl Copying {
+    pub(super) fn new(wanted: u64) -> Self {
+        Self {
+            wanted,
+            done: 0,
+            copied_pages: 0,
+            item: None,
+        }
+    }
+
+    /// Whether a work item is under way.
+    pub(super) fn is_midway(&self) -> bool {
+        self.item.is_some()
+    }
+
+    /// The work item that is under way, or comes next.
+    fn item<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> Option<Item> {
+        if self.item.is_some() || self.done >= self.wanted {
+            return self.item.clone();
+        }
+        let (page, pass) = engine.restore(base)?.next_item()?;
+        Some(Item::new(engine, base, page, pass))
+    }
+
+    pub(super) fn next<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> Step {
+        self.item(engine, base)
+            .map_or(Step::End, |item| item.next(engine))
+    }
+
+    /// What it needs for its next step, where it has no lock.
+    pub(super) fn wants<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> Wants {
+        match self.item(engine, base) {
+            Some(item) => Wants::Lock(item.page()),
+            None => Wants::Quiet,
+        }
+    }
+}
+
+/// One step. Gives what came of it with the last one.
+pub(super) fn step<S: PageStore>(
+    engine: &mut Engine<S>,
+    open: &mut Open,
+    observer: &mut impl Observer,
+) -> Option<Copied> {
+    let base = open.volume;
+    let What::Copy(copying) = &mut open.what else {
+        return None;
+    };
+    let is_new = copying.item.is_none();
+    let Some(mut item) = copying.item(engine, base) else {
+        let deleted = end_restore(engine, base, observer);
+        return Some(copying.outcome(engine, base, deleted));
+    };
+    if is_new {
+        item.begun(observer);
+    }
+    if !item.leap(engine, observer) {
+        copying.item = Some(item);
+        return None;
+    }
+    copying.item = None;
+    copying.done += 1;
+    copying.copied_pages += item.copied_pages();
+    let ends = engine.restore(base).is_none_or(Restore::is_done);
+    let over = copying.done >= copying.wanted && !ends;
+    over.then(|| copying.outcome(engine, base, None))
+}
+
+impl Copying {
+    fn outcome<S: PageStore>(
+        &self,
+        engine: &Engine<S>,
+        base: VolumeId,
+        deleted: Option<VolumeId>,
+    ) -> Copied {
+        background_outcome(engine, base, self.done, self.copied_pages, deleted)
+    }
+}
