@@ -45,9 +45,7 @@ pub use step::Step;
 pub const OPEN_MAX: usize = 64;
 
 /// Identity of an operation in flight. Ids count up and are never reused.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OpenId(pub u32);
 
@@ -302,7 +300,11 @@ impl<S: PageStore> Engine<S> {
     fn end_waits_for(&self, open: &Open) -> Option<OpenId> {
         let restore = self.restore(open.volume)?;
         let source = Some(restore.source).filter(|_| restore.own_source);
-        let others = self.inflight.open.iter().filter(|other| other.id != open.id);
+        let others = self
+            .inflight
+            .open
+            .iter()
+            .filter(|other| other.id != open.id);
         let mut in_its_way = others.filter(|other| {
             other.tree == open.tree && other.is_midway() || Some(other.volume) == source
         });

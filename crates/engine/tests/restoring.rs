@@ -172,7 +172,10 @@ fn a_crash_between_the_steps_keeps_what_had_ended() {
             assert_eq!(check(&after.engine).broken, []);
             let shown = after.all("base");
             let before = shown == "A0 w1 w2 A3" && !load.written;
-            assert!(before || shown == "A0 w1 h A3", "{order:?} {mode:?}: {shown}");
+            assert!(
+                before || shown == "A0 w1 h A3",
+                "{order:?} {mode:?}: {shown}"
+            );
             after.views_hold("after a crash");
         });
     }

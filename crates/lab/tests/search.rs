@@ -270,8 +270,7 @@ fn a_restore_mixes_with_hosts() {
 /// The lock keeps the background off a page that a host writes.
 #[test]
 fn without_the_lock_the_background_overwrites_a_host() {
-    let text =
-        format!("{RESTORE_RUNS}begin w write base 0 \"z\"\nbegin i background base all\n");
+    let text = format!("{RESTORE_RUNS}begin w write base 0 \"z\"\nbegin i background base all\n");
     assert_eq!(search(&text, &[], false).expect("a small set").wrong, 0);
     let unlocked = search(&text, &["no-lock"], false).expect("a small set");
     assert!(unlocked.wrong > 0 && unlocked.wrong < unlocked.schedules);
@@ -293,12 +292,14 @@ fn whole_volumes_are_frozen_between_the_steps() {
         ("refresh w as r", "read w 1"),
         ("delete t", "read s 0"),
     ] {
-        let text = format!(
-            "{head}begin o {begun}\nbegin h write base 0 \"h\"\nbegin r {reads}\n"
-        );
+        let text = format!("{head}begin o {begun}\nbegin h write base 0 \"h\"\nbegin r {reads}\n");
         let report = search(&text, &[], true).expect("a small set");
         assert!(report.schedules > 1, "{begun}");
         assert!(report.states > report.schedules as u64, "{begun}");
-        assert_eq!((report.wrong, report.lost), (0, Some(0)), "{begun}: {report:?}");
+        assert_eq!(
+            (report.wrong, report.lost),
+            (0, Some(0)),
+            "{begun}: {report:?}"
+        );
     }
 }

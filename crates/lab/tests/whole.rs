@@ -31,7 +31,8 @@ impl Play {
     }
 
     fn run(&mut self, line: &str) -> Outcome {
-        self.try_run(line).unwrap_or_else(|refused| panic!("{line}: {}", refused.message))
+        self.try_run(line)
+            .unwrap_or_else(|refused| panic!("{line}: {}", refused.message))
     }
 
     fn rejects(&mut self, line: &str) -> String {
@@ -79,9 +80,17 @@ fn a_restore_begins_step_by_step() {
     // The write waited through the freeze: it comes after the restore.
     assert_eq!(play.0.open_operations().len(), 1);
     assert!(!play.0.open_operations()[0].before);
-    for line in ["finish h", "expect page base 0 \"h\"", "expect page n 0 \"x\"", "expect page u 0 \"y\""] {
+    for line in [
+        "finish h",
+        "expect page base 0 \"h\"",
+        "expect page n 0 \"x\"",
+        "expect page u 0 \"y\"",
+    ] {
         let outcome = play.run(line);
-        assert!(!matches!(outcome, Outcome::Expect(failed) if !failed.ok), "{line}");
+        assert!(
+            !matches!(outcome, Outcome::Expect(failed) if !failed.ok),
+            "{line}"
+        );
     }
 }
 

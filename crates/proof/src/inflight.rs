@@ -5,8 +5,11 @@
 //! its reads found, must come of some order of what joined it, one after the other. Pages that are
 //! in no episode equal the oracle after every command. A crash ends all episodes: what had ended
 //! is there, and what had not is there or not, on each volume by itself.
+//!
+//! Restores run meanwhile: their background, in flight too, changes what no volume shows.
 
 mod episode;
+mod server;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +21,8 @@ use cowpath_engine::faults::Faults;
 use cowpath_engine::geometry::Geometry;
 use cowpath_engine::ids::{Kind, PageNo, Series, VolumeId};
 use cowpath_engine::inflight::{Ended, OpenId};
-use cowpath_engine::policy::{HintFill, Hints, Policy, PushMode};
+use cowpath_engine::policy::{HintFill, Hints, Policy, PushMode, RefreshPolicy};
+use cowpath_engine::refusal::Refusal;
 
 use episode::{Act, Episode, What};
 
@@ -46,6 +50,20 @@ pub struct Tally {
     pub crashes: u64,
     /// Snapshots that were taken while a write was in flight.
     pub settling: u64,
+    /// Steps of operations in flight while a restore ran.
+    pub restoring: u64,
+}
+
+impl Tally {
+    /// Counts another one in.
+    pub fn join(&mut self, other: &Self) {
+        self.commands += other.commands;
+        self.steps += other.steps;
+        self.episodes += other.episodes;
+        self.crashes += other.crashes;
+        self.settling += other.settling;
+        self.restoring += other.restoring;
+    }
 }
 
 /// Numbers that follow from a seed (SplitMix64).
@@ -70,7 +88,8 @@ impl Dice {
 struct Open {
     id: OpenId,
     page: u64,
-    what: What,
+    /// `None` of background copying.
+    what: Option<What>,
     /// Its place in the episode of its page, once it has begun its steps.
     joined: Option<usize>,
 }
@@ -112,6 +131,7 @@ impl Flight {
             push: [PushMode::Share, PushMode::Copy, PushMode::Redirect][dice.below(3) as usize],
             hints: [Hints::On, Hints::On, Hints::Value, Hints::Off][dice.below(4) as usize],
             hint_fill: [HintFill::Read, HintFill::Push][dice.below(2) as usize],
+            refresh: [RefreshPolicy::Refuse, RefreshPolicy::Keep][dice.below(2) as usize],
             faults,
             ..Policy::default()
         };
@@ -137,7 +157,7 @@ impl Flight {
             return self.finish_all();
         }
         self.tally.commands += 1;
-        match self.dice.below(20) {
+        match self.dice.below(26) {
             0..=2 => self.begin_write(),
             3 => self.begin_read(),
             4..=10 => self.step(Some(1)),
@@ -147,6 +167,10 @@ impl Flight {
             15 => self.delete(),
             16 | 17 => self.write(),
             18 => self.read(),
+            20 | 21 => self.restore(),
+            22 => self.begin_background(),
+            23 => self.background(),
+            24 => self.refresh(),
             _ => match self.dice.below(3) {
                 0 => self.crash(),
                 _ => self.read(),
@@ -186,7 +210,7 @@ impl Flight {
             page,
             content,
         };
-        self.begin(begin, page, what)
+        self.begin(begin, page, Some(what))
     }
 
     fn begin_read(&mut self) -> Result<(), String> {
@@ -198,10 +222,15 @@ impl Flight {
             volume,
             found: None,
         };
-        self.begin(Command::BeginRead { volume, page }, page, what)
+        self.begin(Command::BeginRead { volume, page }, page, Some(what))
     }
 
-    fn begin(&mut self, command: Command<'_>, page: PageNo, what: What) -> Result<(), String> {
+    fn begin(
+        &mut self,
+        command: Command<'_>,
+        page: PageNo,
+        what: Option<What>,
+    ) -> Result<(), String> {
         if self.open.len() >= OPEN_MAX {
             return Ok(());
         }
@@ -231,7 +260,18 @@ impl Flight {
         let Ok(Outcome::Advanced(advanced)) = self.engine.apply(advance, &mut ()) else {
             return Ok(false);
         };
-        self.tally.steps += advanced.steps.len() as u64;
+        let steps = advanced.steps.len() as u64;
+        self.tally.steps += steps;
+        if self.engine.restores().next().is_some() {
+            self.tally.restoring += steps;
+        }
+        let Some(what) = what else {
+            if let Some(Ended::Copied(copied)) = advanced.ended {
+                self.open.remove(at);
+                self.copied(&copied);
+            }
+            return Ok(true);
+        };
         let joined = match self.open[at].joined {
             Some(joined) => joined,
             None => self.join(page, Act::new(what)),
@@ -308,9 +348,13 @@ impl Flight {
         };
         let series = Series(u32::from(self.dice.below(4) == 0));
         let full = false;
-        let Outcome::Created(id) = run(&mut self.engine, Command::TakeRoss { of, series, full })?
-        else {
-            return Err("no snapshot".to_owned());
+        let restores = self.engine.restores().next().is_some();
+        let take = Command::TakeRoss { of, series, full };
+        let id = match self.engine.apply(take, &mut ()) {
+            Ok(Outcome::Created(id)) => id,
+            // Where a restore runs, it does not overtake a write.
+            Err(Refusal::InFlight { .. }) if restores => return Ok(()),
+            other => return Err(format!("no snapshot: {other:?}")),
         };
         self.tally.settling += u64::from(self.engine.is_settling(id));
         let pages = self.flat[&of].clone();

@@ -163,9 +163,9 @@ fn line(command: &Command<'_>, done: &Done) -> String {
         },
         Command::Recover => String::from("# recovery"),
         Command::BeginWrite { .. }
-            | Command::BeginRead { .. }
-            | Command::BeginBackground { .. }
-            | Command::Advance { .. } => {
+        | Command::BeginRead { .. }
+        | Command::BeginBackground { .. }
+        | Command::Advance { .. } => {
             unreachable!("what is in flight has sequences of its own")
         }
         Command::SetPolicy(_) => unreachable!("policies are settings"),

@@ -14,15 +14,17 @@ fn random_sequences_with_operations_in_flight_are_right() {
     let mut all = Tally::default();
     for seed in 0..SEQUENCES {
         let tally = play(seed, Faults::default()).unwrap_or_else(|wrong| panic!("{wrong}"));
-        all.commands += tally.commands;
-        all.steps += tally.steps;
-        all.episodes += tally.episodes;
-        all.crashes += tally.crashes;
-        all.settling += tally.settling;
+        all.join(&tally);
     }
     println!("{SEQUENCES} sequences: {all:?}");
     // What they are about does happen.
-    let least = [all.steps, all.episodes, all.crashes, all.settling];
+    let least = [
+        all.steps,
+        all.episodes,
+        all.crashes,
+        all.settling,
+        all.restoring,
+    ];
     assert!(least.iter().all(|count| *count > SEQUENCES / 2), "{all:?}");
 }
 

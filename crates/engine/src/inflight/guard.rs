@@ -58,7 +58,8 @@ pub(crate) fn allow<S: PageStore>(
             drained(engine, *base)
         }
         Command::Background { base, .. } | Command::CancelRestore { base, .. } => {
-            drained(engine, *base)
+            drained(engine, *base)?;
+            source_free(engine, *base)
         }
         Command::Delete { volumes } => delete(engine, volumes),
         _ => Ok(()),
@@ -75,9 +76,16 @@ pub(crate) fn quiet<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Resul
 /// before it wait, and count as begun after the command.
 fn drained<S: PageStore>(engine: &Engine<S>, volume: VolumeId) -> Result<(), Refusal> {
     let tree = engine.asked(volume)?.tree;
-    open_in(engine, volume, |open| {
-        open.tree == tree && open.is_midway()
-    })
+    open_in(engine, volume, |open| open.tree == tree && open.is_midway())
+}
+
+/// A source that was taken for a restore goes with it: nothing may be open on it.
+fn source_free<S: PageStore>(engine: &Engine<S>, base: VolumeId) -> Result<(), Refusal> {
+    let restore = engine.restore(base).filter(|restore| restore.own_source);
+    let Some(source) = restore.map(|restore| restore.source) else {
+        return Ok(());
+    };
+    open_in(engine, source, |open| open.volume == source)
 }
 
 /// A write that is overtaken by a snapshot would have to land in what a restore still reads.

@@ -111,7 +111,9 @@ impl Write {
         ask: impl FnOnce(&Landing) -> T,
     ) -> Option<T> {
         match open.done {
-            0 => Landing::of(engine, open.volume, open.page).as_ref().map(ask),
+            0 => Landing::of(engine, open.volume, open.page)
+                .as_ref()
+                .map(ask),
             _ => self.landing.as_deref().map(ask),
         }
     }

@@ -71,7 +71,8 @@ impl Begin {
     }
 }
 
-/// Some steps of an operation in flight, each a micro-step.
+/// Some steps of an operation in flight, each a micro-step; fewer where it comes to wait for
+/// another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Advance {
     /// Steps still to be done; `None` for all.
@@ -108,7 +109,8 @@ impl Advance {
             self.done.ended = ended;
             self.steps = self.steps.map(|steps| steps - 1);
         }
-        if self.done.ended.is_none() && self.steps != Some(0) {
+        let goes_on = || engine.check_enabled(self.done.operation).is_ok();
+        if self.done.ended.is_none() && self.steps != Some(0) && goes_on() {
             return None;
         }
         let open = engine.open_operation(self.done.operation);

@@ -449,10 +449,15 @@ pub(crate) fn search<S: PageStore>(
     page: PageNo,
     observer: &mut impl Observer,
 ) -> Found {
+    let restores = engine.restore(volume).is_some();
     let mut trail = Trail::default();
     let mut at = volume;
     let location = loop {
-        match trail.visit(engine, at, page, observer) {
+        let visit = match restores {
+            true => trail.visit_in_restore(engine, at, page, observer),
+            false => trail.visit(engine, at, page, observer),
+        };
+        match visit {
             Visit::Found(location) => break location,
             Visit::GoTo(next) | Visit::Redirected(next) => at = next,
         }

@@ -4,8 +4,8 @@
 
 use cowpath_engine::Command as Ask;
 use cowpath_engine::command::{Advanced, Capacity};
-use cowpath_engine::event::Observer;
 use cowpath_engine::content::Content;
+use cowpath_engine::event::Observer;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::inflight::{Ended, OpenId};
 
@@ -200,7 +200,9 @@ impl Machine {
     }
 
     fn has_limit(&self, volume: &Name) -> bool {
-        let capacity = self.id(volume.as_str()).and_then(|id| self.engine.capacity(id));
+        let capacity = self
+            .id(volume.as_str())
+            .and_then(|id| self.engine.capacity(id));
         capacity.is_some_and(|capacity| capacity != Capacity::default())
     }
 

@@ -175,7 +175,9 @@ fn why(step: Step) -> &'static str {
              host wrote, and the background leaves it alone."
         }
         Step::Fill => "The base's own block is now what production shows already.",
-        Step::Clear => "Reads go to the base again. This comes last, so that a crash loses nothing.",
+        Step::Clear => {
+            "Reads go to the base again. This comes last, so that a crash loses nothing."
+        }
         Step::End => "The mark is cleared, and a source that was frozen for the restore goes.",
     }
 }

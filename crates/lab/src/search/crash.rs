@@ -47,12 +47,7 @@ pub(super) fn lost(
 }
 
 /// Whether it loses something, or leaves an invariant broken.
-pub(super) fn loses(
-    seen: &Seen,
-    open: &[Going],
-    operations: &[Name],
-    serial: &Serial,
-) -> bool {
+pub(super) fn loses(seen: &Seen, open: &[Going], operations: &[Name], serial: &Serial) -> bool {
     let mut after = seen.clone();
     let recovered = after.machine.apply(&command(), &mut ());
     let sound = recovered.is_ok() && check::check(after.machine.engine()).ok();

@@ -1,4 +1,5 @@
-//! Many random sequences, on all processors, until one goes wrong or enough were played.
+//! Many random sequences, on all processors, until one goes wrong or enough were played. With each
+//! sequence of whole commands goes one with operations in flight.
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -8,7 +9,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use cowpath_engine::faults::Faults;
 use cowpath_proof::hunt::{Catch, Hunt, SEED};
+use cowpath_proof::inflight::{self, Tally};
 use cowpath_proof::script::script;
 use cowpath_proof::strategy::{COMMANDS, Sort};
 use cowpath_proof::totals::{MODES, Totals};
@@ -36,7 +39,17 @@ struct Soak {
     begun: Instant,
     next: AtomicU64,
     played: AtomicU64,
-    found: Mutex<(Totals, Vec<Catch>)>,
+    found: Mutex<Found>,
+}
+
+#[derive(Default)]
+struct Found {
+    totals: Totals,
+    catches: Vec<Catch>,
+    /// Of the sequences with operations in flight.
+    flights: Tally,
+    /// What was wrong with them.
+    wrong: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -62,6 +75,7 @@ fn main() -> ExitCode {
 impl Soak {
     fn work(&self) {
         let mut totals = Totals::default();
+        let mut flights = Tally::default();
         let last = self.options.first.saturating_add(self.options.sequences);
         while !self.is_over() {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -72,13 +86,22 @@ impl Soak {
             self.progress(self.played.fetch_add(1, Ordering::Relaxed) + 1);
             if let Err(catch) = played {
                 self.next.store(last, Ordering::Relaxed);
-                self.found().1.push(*catch);
+                self.found().catches.push(*catch);
+            }
+            match flight(self.options.seed, number) {
+                Ok(tally) => flights.join(&tally),
+                Err(wrong) => {
+                    self.next.store(last, Ordering::Relaxed);
+                    self.found().wrong.push(wrong);
+                }
             }
         }
-        self.found().0.join(&totals);
+        let mut found = self.found();
+        found.totals.join(&totals);
+        found.flights.join(&flights);
     }
 
-    fn found(&self) -> std::sync::MutexGuard<'_, (Totals, Vec<Catch>)> {
+    fn found(&self) -> std::sync::MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -106,7 +129,7 @@ impl Soak {
         println!("{played} sequences of {COMMANDS} commands, seed {seed}, in {seconds:.0} s");
         let found = self.found();
         println!("mode      pairs      differing  false, literal  false, location");
-        for (mode, count) in MODES.iter().zip(&found.0.by_mode) {
+        for (mode, count) in MODES.iter().zip(&found.totals.by_mode) {
             println!(
                 "{:<8}  {:>9}  {:>9}  {:>14}  {:>15}",
                 format!("{mode:?}").to_lowercase(),
@@ -116,7 +139,15 @@ impl Soak {
                 count.location_false
             );
         }
-        for catch in &found.1 {
+        let flights = &found.flights;
+        println!(
+            "in flight: {} commands, {} steps ({} while a restore ran), {} crashes",
+            flights.commands, flights.steps, flights.restoring, flights.crashes
+        );
+        for wrong in &found.wrong {
+            println!("\na sequence with operations in flight failed: {wrong}");
+        }
+        for catch in &found.catches {
             let file = format!("soak-{seed}-{}.cow", catch.number);
             let text = format!(
                 "{}# seed {seed}, sequence {}: {}\n",
@@ -133,7 +164,8 @@ impl Soak {
                 Err(problem) => println!("{file} could not be written: {problem}"),
             }
         }
-        ExitCode::from(u8::from(!found.1.is_empty()))
+        let wrong = !found.catches.is_empty() || !found.wrong.is_empty();
+        ExitCode::from(u8::from(wrong))
     }
 }
 
@@ -146,4 +178,11 @@ fn hunt(seed: u64, number: u64) -> Hunt {
         large: number.is_multiple_of(250),
         ..Hunt::default()
     }
+}
+
+/// One sequence with operations in flight.
+fn flight(seed: u64, number: u64) -> Result<Tally, String> {
+    let seed = seed.wrapping_add(number);
+    let played = std::panic::catch_unwind(|| inflight::play(seed, Faults::default()));
+    played.unwrap_or_else(|_| Err(format!("seed {seed}: a panic")))
 }
