@@ -69,6 +69,9 @@ impl State {
         for open in self.engine.open_operations() {
             key.push(format!("{open:?}"));
         }
+        for restore in self.engine.restores() {
+            key.push(format!("{restore:?}"));
+        }
         // With those that no entry leads to any more: they are kept for who is on the way there.
         for tree in Outline::of(&self.engine).trees.values() {
             let pages = tree.detail.as_ref().map(|detail| &detail.data);
@@ -217,7 +220,9 @@ fn protocol(text: &str, faults: &[&str]) -> Protocol {
 
 #[test]
 fn another_searcher_visits_the_same_states() {
-    for set in ["f-n", "n-n", "n-r1", "f-r1", "f-n-r1", "n-n-r1", "f-n-r2"] {
+    for set in [
+        "f-n", "n-n", "n-r1", "f-r1", "f-n-r1", "n-n-r1", "f-n-r2", "restore",
+    ] {
         let path = format!(
             "{}/../../tests/scenarios/inflight/{set}.cow",
             env!("CARGO_MANIFEST_DIR")
