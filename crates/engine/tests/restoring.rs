@@ -112,7 +112,7 @@ fn whatever_comes_between_the_steps_every_view_holds() {
                 if load.written && load.ended {
                     ends += 1;
                     assert_eq!(load.stage.engine.restores().count(), 0);
-                    assert_eq!(load.stage.held("u").contains("2:B2"), true, "{when}");
+                    assert!(load.stage.held("u").contains("2:B2"), "{when}");
                 }
             });
             assert!(ends > 10, "{ends} schedules");

@@ -1,5 +1,7 @@
 //! What a file server does in these sequences: restores with their background, cancels, refreshes.
 
+use std::collections::btree_map::Entry;
+
 use cowpath_engine::command::{Command, Outcome, RefreshFrom};
 use cowpath_engine::ids::{Kind, PageNo, VolumeId};
 use cowpath_engine::restore::{Copied, Mode, Order, Undo};
@@ -30,16 +32,16 @@ impl Flight {
         };
         if let Ok(Outcome::RestoreBegun(begun)) = self.engine.apply(restore, &mut ()) {
             let (was, restored) = (self.flat[&base].clone(), self.flat[&from].clone());
-            if !self.flat.contains_key(&begun.source) {
-                self.flat.insert(begun.source, restored.clone());
-                self.heads.insert(begun.source, from);
+            for (ross, shows, head) in [
+                (begun.source, &restored, from),
+                (begun.undo, &was, base),
+                (begun.new, &restored, base),
+            ] {
+                if let Entry::Vacant(new) = self.flat.entry(ross) {
+                    new.insert(shows.clone());
+                    self.heads.insert(ross, head);
+                }
             }
-            if !self.flat.contains_key(&begun.undo) {
-                self.flat.insert(begun.undo, was);
-                self.heads.insert(begun.undo, base);
-            }
-            self.flat.insert(begun.new, restored.clone());
-            self.heads.insert(begun.new, base);
             self.flat.insert(base, restored);
             self.thawed();
         }
