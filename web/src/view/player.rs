@@ -101,7 +101,7 @@ fn rows_of(desk: &Desk) -> Vec<Row> {
 }
 
 fn row_of(open: NextStep) -> Row {
-    let words = step_words(open.step).unwrap_or("the whole command, in one step");
+    let words = step_words(open.step).unwrap_or("its first step; from then on everything else waits");
     let mut told = match open.left {
         Some(left) => format!("{} of {} steps", open.done, open.done + left),
         None => format!("{} steps done", open.done),
@@ -119,7 +119,7 @@ fn row_of(open: NextStep) -> Row {
         words: words.to_owned(),
         told,
         done: open.done,
-        of,
+        of: open.left.map_or(0, |left| open.done + left),
         why_not: open.why_not.map(|refused| refused.message),
     }
 }

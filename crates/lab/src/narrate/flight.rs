@@ -96,13 +96,33 @@ fn settled(moment: &Moment<'_>, volume: VolumeId) -> String {
     )
 }
 
-/// What the step of this name does, in a few words; `None` where it is none of an operation in
-/// flight.
+/// What the step of this name does, in a few words; `None` where it is the first one of a command on
+/// whole volumes.
 #[must_use]
 pub fn step_words(name: &str) -> Option<&'static str> {
-    let all = Step::ALL;
-    let step = all.into_iter().find(|step| step.name() == name)?;
-    Some(what(step))
+    let step = Step::ALL.into_iter().find(|step| step.name() == name);
+    step.map(what).or_else(|| stage(name))
+}
+
+/// What a micro-step of a command on whole volumes is about.
+fn stage(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "freeze" => "nobody reads or writes until the thaw",
+        "thaw" => "reads and writes go on",
+        "take" => "a snapshot that is needed is taken",
+        "swap" => "in one step the old and the new snapshot exchange what they are",
+        "pending" => "pages are marked: from here production shows the source",
+        "plan" => "what others read through the volume is found",
+        "share" => "an entry is shared into a volume that reads through it",
+        "redirect" => "a redirect is led past the volume",
+        "relink" => "the volumes below are linked past it",
+        "release" => "its tables and pages are released",
+        "promote" => "pages go back to what they were",
+        "next" => "the next page is chosen",
+        "room" => "the oldest snapshots give up their room",
+        "work" => "its next step",
+        _ => return None,
+    })
 }
 
 /// What a step does, in a few words.
