@@ -4,11 +4,13 @@
 //! commands go on from it so too, and once more with all rules in force, when nothing may break.
 
 use cowpath_engine::check::check;
+use cowpath_engine::command::RefreshFrom;
 use cowpath_engine::content::Content;
 use cowpath_engine::faults::Faults;
 use cowpath_engine::ids::{PageNo, Series, VolumeId};
 use cowpath_engine::policy::Policy;
 use cowpath_engine::projection::Outline;
+use cowpath_engine::restore::{Mode, Order, Undo};
 use cowpath_engine::{Command, Engine, Span, image, mapping, space};
 
 /// Memory that a file may ask for, in bytes.
@@ -72,6 +74,10 @@ fn goes_on(mut engine: Engine) {
         return;
     }
     for &volume in some {
+        // The end of a restore takes its source along.
+        if engine.volume(volume).is_none() {
+            continue;
+        }
         assert!(mapping::held(&engine, volume).is_some());
         assert!(mapping::shown(&engine, volume).is_some() || stale(&engine, volume));
         assert!(space::of(&engine, volume).is_some());
@@ -136,6 +142,39 @@ fn changes(engine: &Engine, volume: VolumeId) -> Vec<Command<'static>> {
         Command::Resize {
             volume,
             pages: last.max(1),
+        },
+        Command::Background {
+            base: volume,
+            items: 2,
+        },
+        write(last / 2),
+        Command::CancelRestore {
+            base: volume,
+            keep: true,
+        },
+        Command::Restore {
+            base: volume,
+            from: VolumeId(1),
+            undo: Undo::Newest,
+            order: Order::OldFirst,
+            mode: Mode::Lazy,
+        },
+        write(0),
+        Command::Background {
+            base: volume,
+            items: u64::MAX,
+        },
+        Command::Refresh {
+            volume,
+            from: RefreshFrom::New { of: None },
+        },
+        Command::Sync {
+            backup: volume,
+            to: VolumeId(1),
+        },
+        Command::Copy {
+            of: volume,
+            backup: false,
         },
         Command::Recover,
     ]

@@ -80,7 +80,7 @@ pub const INVARIANTS: [(&str, &str); 21] = [
     ),
     (
         "restore-volumes",
-        "a restore's volumes live, its source leads to the snapshot that keeps what is overwritten, and that one to the new one",
+        "a restore's volumes live, its source is read-only and leads to the snapshot that keeps what is overwritten, and that one to the new one",
     ),
     (
         "restore-pending",

@@ -2,6 +2,7 @@
 
 use super::Found;
 use crate::engine::Engine;
+use crate::faults::Rule;
 use crate::ids::{Kind, PageNo, TreeId, VolumeId};
 use crate::restore::{Mode, Restore};
 use crate::store::PageStore;
@@ -33,7 +34,11 @@ pub(super) fn restore_runs<S: PageStore>(
         let living = engine.at(volume);
         living.kind == Kind::Ross && living.head == restore.base
     };
-    let linked = restore.receivers().chain([restore.new]).all(of_base)
+    // A source that changes would take pending pages along.
+    let constant = engine.at(restore.source).kind == Kind::Ross
+        || engine.policy.faults.off(Rule::SourceFrozen);
+    let linked = constant
+        && restore.receivers().chain([restore.new]).all(of_base)
         && engine.at(restore.new).older == Some(restore.undo)
         && restore.source != restore.base
         && engine.path(restore.source).contains(&restore.undo);

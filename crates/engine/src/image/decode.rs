@@ -14,7 +14,7 @@ use crate::store::PageStore;
 use crate::tree::{Tree, Volume};
 use reader::Reader;
 use tree::tree;
-use volume::{hang_offshoots, volume};
+use volume::{hang_offshoots, stray_backup, volume};
 
 pub(super) fn engine<S: PageStore>(
     bytes: &[u8],
@@ -53,6 +53,12 @@ pub(super) fn engine<S: PageStore>(
         return reader.error("the end of the file was expected");
     }
     hang_offshoots(&mut engine);
+    if let Some(backup) = stray_backup(&engine) {
+        return reader.error(format!(
+            "volume {} is a backup of what is no read-only snapshot of a tree like its own",
+            backup.0
+        ));
+    }
     let report = check(&engine);
     match report.broken.first() {
         Some(broken) => reader.error(format!("{} is broken: {}", broken.invariant, broken.detail)),

@@ -46,6 +46,9 @@ pub(super) fn volume<S: PageStore>(
         return reader.error("a full copy that is no read-only snapshot");
     }
     volume.backup_of = reader.optional_id("what a backup equals")?;
+    if volume.backup_of.is_some() && !(volume.read_only && kind == Kind::Base) {
+        return reader.error("a backup that is no base, or takes writes");
+    }
     let Some(Some(tree)) = engine.trees.get_mut(tree.0 as usize) else {
         return reader.error(format!("there is no tree {}", tree.0));
     };
@@ -133,4 +136,24 @@ pub(super) fn hang_offshoots<S: PageStore>(engine: &mut Engine<S>) {
             parent.hanging = below;
         }
     }
+}
+
+/// A backup that can equal no read-only snapshot, living or gone: one of another tree, with the
+/// same pages and tables.
+pub(super) fn stray_backup<S: PageStore>(engine: &Engine<S>) -> Option<VolumeId> {
+    let shape = |id: TreeId| {
+        let tree = engine.tree(id);
+        let stamps = tree.base_pages.keeps_stamps();
+        (tree.geometry.page_bytes(), tree.geometry.levels(), stamps)
+    };
+    let is_stray = |id: VolumeId, of: VolumeId| match engine.living(of) {
+        Some(source) => {
+            let own = engine.at(id).tree;
+            source.kind != Kind::Ross || source.tree == own || shape(source.tree) != shape(own)
+        }
+        None => of.0 >= engine.volumes_created(),
+    };
+    let mut backups = engine.volumes();
+    let stray = backups.find(|it| it.backup_of.is_some_and(|of| is_stray(it.id, of)));
+    stray.map(|backup| backup.id)
 }
