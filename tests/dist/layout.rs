@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{Page, in_browser};
-use crate::site::{content, fills, named, opens, runs, starts_without_animations};
+use crate::site::{content, fills, named, opens, runs, starts_without_animations, until};
 use crate::testids as id;
 
 /// Texts that pass the left or right edge of the window, and the width of the page.
@@ -157,7 +157,11 @@ async fn follows(page: &Page, lines: &[&str]) {
     page.goto(&format!("?linked#cow={}", text.replace('+', "%20")))
         .await;
     page.reload().await;
-    page.wait_for_text(&named(id::TITLE), "from a link").await;
+    until(page, "the document is opened", async || {
+        let title = content(page, &named(id::TITLE)).await;
+        title.contains("from a link")
+    })
+    .await;
 }
 
 #[test]

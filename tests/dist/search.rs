@@ -65,13 +65,10 @@ fn without_the_lock_a_link_leads_to_the_violated_rule() {
         .await;
         let told = page.text(&named(id::NARRATION)).await;
         assert!(told.contains("It is not as expected"), "{told}");
+        let rule = page.attribute(&named(id::VERDICT), "data-rule").await;
+        assert_eq!(rule, "snapshot-view");
         let verdict = page.text(&named(id::VERDICT)).await;
-        for words in [
-            "Violated rule: snapshot-view",
-            "The moment: ",
-            "It shows at: ",
-            "(here)",
-        ] {
+        for words in ["Violated rule:", "The moment: ", "It shows at: ", "(here)"] {
             assert!(verdict.contains(words), "{words}: {verdict}");
         }
         assert!(is_in_view(&page, &named(id::VERDICT_SHOWN)).await);
