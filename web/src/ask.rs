@@ -20,13 +20,12 @@ pub use volumes::{SCHEDULE, VOLUME};
 /// Volumes that are tried until one is accepted.
 const TRIED_MAX: usize = 12;
 
-/// The verbs, in the order of their buttons.
-pub fn asks() -> impl Iterator<Item = &'static Ask> {
-    volumes::ASKS
-        .iter()
-        .chain(&server::ASKS)
-        .chain(&flight::ASKS)
-}
+/// The verbs in the order of their buttons, by group.
+pub static GROUPS: [(&str, &[Ask]); 3] = [
+    ("Volumes and snapshots", &volumes::ASKS),
+    ("As a file server", &server::ASKS),
+    ("Step by step, in flight", &flight::ASKS),
+];
 
 /// A verb with fields.
 pub struct Ask {

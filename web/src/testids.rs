@@ -82,6 +82,8 @@ ids! {
     RESTORE_WORK = "restore-work";
     /// Does one work item.
     RESTORE_STEP = "restore-step";
+    /// Why it cannot do one now.
+    RESTORE_WHY = "restore-why";
     /// Lets it run, or pauses it.
     RESTORE_RUN = "restore-run";
     /// A name for what it shows before it is cancelled.

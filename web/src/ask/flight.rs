@@ -1,11 +1,11 @@
 //! Operations that are begun and advanced step by step.
 
-use super::On::{Any, Base, Head};
+use super::On::{Any, Base, Head, Restored, Ross, Rwss};
 use super::Part::{Field, Here, Word};
-use super::{Ask, Takes, ask};
+use super::{Ask, Takes, Who, ask};
 
 /// The verbs, in the order of their buttons.
-pub(super) static ASKS: [Ask; 3] = [
+pub(super) static ASKS: [Ask; 8] = [
     ask(
         "begin-write",
         "Begin a write…",
@@ -41,6 +41,67 @@ pub(super) static ASKS: [Ask; 3] = [
             Word("ross"),
             Field("snapshot", "", Takes::Fresh("s")),
             Word("of"),
+            Here,
+        ],
+    ),
+    ask(
+        "begin-refresh",
+        "Begin a refresh…",
+        Rwss,
+        &[
+            Word("begin"),
+            Field("called", "", Takes::Operation("e")),
+            Word("refresh"),
+            Here,
+            Word("as"),
+            Field("snapshot", "", Takes::Fresh("s")),
+            Field("of", "from", Takes::Volume(Who::OtherHead)),
+        ],
+    ),
+    ask(
+        "begin-delete",
+        "Begin a delete…",
+        Ross,
+        &[
+            Word("begin"),
+            Field("called", "", Takes::Operation("d")),
+            Word("delete"),
+            Here,
+        ],
+    ),
+    ask(
+        "begin-restore",
+        "Begin a restore…",
+        Base,
+        &[
+            Word("begin"),
+            Field("called", "", Takes::Operation("o")),
+            Word("restore"),
+            Here,
+            Field("shows what this shows", "from", Takes::Volume(Who::Other)),
+            Field("new snapshot", "as", Takes::Fresh("restored")),
+        ],
+    ),
+    ask(
+        "begin-background",
+        "Begin copying…",
+        Restored,
+        &[
+            Word("begin"),
+            Field("called", "", Takes::Operation("c")),
+            Word("background"),
+            Here,
+            Field("work items, or all", "", Takes::Text("all")),
+        ],
+    ),
+    ask(
+        "begin-cancel",
+        "Begin to give it up…",
+        Restored,
+        &[
+            Word("begin"),
+            Field("called", "", Takes::Operation("x")),
+            Word("cancel"),
             Here,
         ],
     ),

@@ -2,6 +2,10 @@
 
 use super::*;
 
+fn asks() -> impl Iterator<Item = &'static Ask> {
+    GROUPS.iter().flat_map(|(_, asks)| asks.iter())
+}
+
 fn session() -> Session {
     let text = "cow 1\nvolume base pages 8 page 4KiB levels 2x2x2\nross s1 of base\n\
                 rwss \"my work\" of s1\nross by of \"my work\"\n";
@@ -81,6 +85,28 @@ fn a_restore_is_asked_of_a_base_and_goes_on_while_it_runs() {
                 write base 0 \"b\"\nrestore base from s1 as r\n";
     let running = Session::open(text).expect("it is in the language");
     assert_eq!(offered(&running, 0), [true, true, true, false]);
+}
+
+#[test]
+fn operations_are_begun_under_free_names() {
+    assert_eq!(made("begin-read", 1, &[]), "begin r1 read s1 3");
+    assert_eq!(
+        made("begin-refresh", 2, &[]),
+        "begin e1 refresh \"my work\" as s2 from base"
+    );
+    assert_eq!(made("begin-delete", 1, &[]), "begin d1 delete s1");
+    let text = made("begin-restore", 0, &[]);
+    assert_eq!(text, "begin o1 restore base from s1 as restored1");
+    assert_eq!(
+        made("begin-background", 0, &[]),
+        "begin c1 background base all"
+    );
+    assert_eq!(made("begin-cancel", 0, &[(0, "y")]), "begin y cancel base");
+    for ask in &flight::ASKS {
+        let text = made(ask.id, 0, &[]);
+        let parsed = cowpath_lab::language::parse_command(&text);
+        assert!(parsed.is_ok(), "{text}");
+    }
 }
 
 #[test]

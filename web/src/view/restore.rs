@@ -7,6 +7,7 @@ use cowpath_lab::outcome::name_text;
 use leptos::prelude::*;
 use web_sys::SubmitEvent;
 
+use super::form::why_not;
 use super::player::{TREE, hand_on, press};
 use super::words;
 use crate::msg::Msg;
@@ -135,6 +136,14 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
     let name = app.peek(|desk| name_of(desk, base));
     let command = name_text(&name);
     let step = format!("background {command}");
+    let next = step.clone();
+    let why_not = Memo::new(move |_| {
+        app.see(|desk, _| {
+            let session = &desk.session;
+            let settled = session.is_settled().then(|| why_not(session.check(&next)));
+            settled.flatten()
+        })
+    });
     let keep = RwSignal::new(String::new());
     let runs = move || app.copying.get().is_some_and(|it| it.base == base);
     let cancel = move |event: SubmitEvent| {
@@ -174,7 +183,12 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
             <p class="why">{move || told.with(|told| format!("{}; {}.", told.way, told.mode))}</p>
             <div class="actions">
                 <button data-testid=id::RESTORE_STEP title=step.clone()
-                    on:click=move |_| press(app, pressed, &step)>"One step"</button>
+                    aria-disabled=move || why_not.get().is_some().to_string()
+                    on:click=move |_| {
+                        if why_not.get_untracked().is_none() {
+                            press(app, pressed, &step);
+                        }
+                    }>"One step"</button>
                 <button class="strong" data-testid=id::RESTORE_RUN aria-pressed=move || runs().to_string()
                     title="Several work items a second, each a command of the line"
                     on:click=move |_| {
@@ -184,6 +198,9 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
                     {move || if runs() { "❚❚ Pause" } else { "▶ Run" }}
                 </button>
             </div>
+            <p class="why" data-testid=id::RESTORE_WHY hidden=move || why_not.get().is_none()>
+                {move || why_not.get().map(|why| format!("It waits: {why}"))}
+            </p>
             <form class="row" on:submit=cancel>
                 <input type="text" size="9" autocomplete="off" spellcheck="false"
                     placeholder="keep as…" aria-label="Snapshot of what it shows now, before the cancel; may stay empty"

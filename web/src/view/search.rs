@@ -3,7 +3,6 @@
 
 use cowpath_lab::search::SEARCH_RULES;
 use cowpath_lab::search::messages::Found;
-use cowpath_scene::number::number;
 use leptos::prelude::*;
 
 use super::words;
@@ -123,8 +122,8 @@ fn told(app: App, searching: &Searching) -> Option<AnyView> {
 
 fn found_view(app: App, found: &Found) -> AnyView {
     let counts = format!("{} of {} schedules wrong", found.wrong, found.schedules);
-    let share = found.wrong as f64 / (found.schedules as f64).max(1.0);
-    let share = format!("{}%", number(share * 100.0));
+    let share = found.wrong.saturating_mul(100) / found.schedules.max(1);
+    let share = format!("{share}%");
     let states = words::count(found.states, "state", "states");
     let stops = found.stops.map(|(stops, lost)| {
         let stops = words::count(stops, "state", "states");

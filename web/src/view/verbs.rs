@@ -5,7 +5,7 @@ use cowpath_engine::ids::VolumeId;
 use leptos::prelude::*;
 
 use super::form::{form, why_not};
-use crate::ask::{Ask, Open, asks};
+use crate::ask::{Ask, GROUPS, Open};
 use crate::msg::Msg;
 use crate::state::{App, Desk};
 use crate::testids as id;
@@ -39,21 +39,31 @@ fn buttons(app: App, desk: &Desk, volume: VolumeId) -> Option<AnyView> {
     let head = shown.copy_of.and_then(|head| session.names().get(&head));
     let head = head.cloned().unwrap_or_default();
     let page = app.page.get();
-    let offered = asks()
-        .filter(|ask| ask.is_for(session.outline(), volume))
-        .map(|ask| {
-            let first = ask.first(session, volume, page);
-            let command = ask.command(session, volume, &first);
-            // Between two micro-steps nothing is decided, and a set is chosen in the form.
-            let settled = session.is_settled() && !ask.asks_for_a_set();
-            let why_not = settled.then(|| why_not(session.check(&command))).flatten();
-            button(app, ask, volume, command, why_not, &head, told)
-        });
-    let offered = offered.collect_view();
+    let listed = |ask: &'static Ask| {
+        let first = ask.first(session, volume, page);
+        let command = ask.command(session, volume, &first);
+        // Between two micro-steps nothing is decided, and a set is chosen in the form.
+        let settled = session.is_settled() && !ask.asks_for_a_set();
+        let why_not = settled.then(|| why_not(session.check(&command))).flatten();
+        button(app, ask, volume, command, why_not, &head, told)
+    };
+    let groups = GROUPS.iter().filter_map(|(title, asks)| {
+        let offered = asks
+            .iter()
+            .filter(|ask| ask.is_for(session.outline(), volume));
+        let offered: Vec<AnyView> = offered.map(listed).collect();
+        (!offered.is_empty()).then(|| {
+            view! {
+                <h4>{*title}</h4>
+                <div class="actions" role="group" aria-label=*title>{offered}</div>
+            }
+        })
+    });
+    let groups = groups.collect_view();
     Some(
         view! {
-            <div class="actions" role="group" aria-label="More that can be done with it" data-testid=id::VERBS>
-                {offered}
+            <div class="verbs" role="group" aria-label="More that can be done with it" data-testid=id::VERBS>
+                {groups}
             </div>
             <p class="why hint" aria-live="polite" data-testid=id::VERBS_WHY hidden=move || app.form.get().is_some()>
                 {move || told.get()}
