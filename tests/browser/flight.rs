@@ -141,3 +141,60 @@ async fn a_link_shows_the_moment_of_a_violated_rule() {
     person.runs("locks").await;
     assert!(person.finds(id::VERDICT).is_none());
 }
+
+/// A snapshot with a branch of it, and a write that goes on in between.
+const REFRESH: &str = "cow 1
+volume base pages 4 page 16B levels 2x2
+write base 0 \"x\"
+ross s of base
+rwss w of s
+write w 1 \"w1\"
+begin f write base 2 \"d1\"
+";
+
+#[wasm_bindgen_test]
+async fn a_whole_command_keeps_everything_else_waiting() {
+    let person = Person::opens(REFRESH).await;
+    person.clicks_volume("w").await;
+    person.shows_more().await;
+    person.clicks("verb-begin-refresh").await;
+    person.fills("field-0", "e").await;
+    person.fills("field-1", "t").await;
+    assert_eq!(
+        person.text(id::FORM_COMMAND),
+        "begin e refresh w as t from base"
+    );
+    person.clicks(id::FORM_RUN).await;
+    assert!(row(&person, "e").contains("not begun"));
+    assert_eq!(person.attribute("step-f", "aria-disabled"), "false");
+
+    // Between its steps the rest waits, and is told for whom.
+    person.clicks("step-e").await;
+    let told = row(&person, "e");
+    assert!(told.contains("1 step done"), "{told}");
+    let told = row(&person, "f");
+    assert!(
+        told.contains("waits: e keeps everything else waiting"),
+        "{told}"
+    );
+    assert_eq!(person.attribute("step-f", "aria-disabled"), "true");
+    let mut words = Vec::new();
+    for _ in 0..40 {
+        if person.finds("step-e").is_none() {
+            break;
+        }
+        words.push(person.text("step-e"));
+        person.clicks("step-e").await;
+    }
+    let words = words.join(" ");
+    for word in ["swap", "thaw"] {
+        assert!(words.contains(word), "{word}: {words}");
+    }
+    assert!(person.finds("step-e").is_none(), "it has ended");
+    assert_eq!(person.attribute("step-f", "aria-disabled"), "false");
+    person.clicks("finish-f").await;
+    assert!(person.finds(id::PLAYER).is_none());
+    person.runs("check").await;
+    let told = person.text(id::NARRATION);
+    assert!(told.contains("invariants hold"), "{told}");
+}

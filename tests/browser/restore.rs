@@ -144,6 +144,46 @@ async fn it_is_given_up() {
     assert!(!person.volume_names().contains(&"n.source".to_owned()));
 }
 
+#[wasm_bindgen_test]
+async fn its_background_goes_on_between_the_steps_of_a_write() {
+    let person = Person::opens(EXAMPLE).await;
+    person.runs("restore base from w as n undo u").await;
+    person.runs("begin f write base 1 \"h1\"").await;
+    person.clicks(id::RESTORE_BEGIN).await;
+    assert_eq!(
+        person.text(id::NARRATION_COMMAND),
+        "begin c1 background base all"
+    );
+    assert_eq!(person.attribute(id::RESTORE_BEGIN, "aria-disabled"), "true");
+    // Page 0 item by item, page 1 is the write's.
+    person.clicks("step-c1").await;
+    let told = person.text(id::FLIGHTS);
+    assert!(told.contains("holds the lock"), "{told}");
+    person.clicks("step-f").await;
+    assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
+    let mut did = Vec::new();
+    for _ in 0..60 {
+        let open = ["f", "c1"].into_iter().find(|name| {
+            let step = format!("step-{name}");
+            let found = person.finds(&step);
+            found.is_some_and(|step| attribute(&step, "aria-disabled") == "false")
+        });
+        let Some(name) = open else { break };
+        did.push(person.text(&format!("step-{name}")));
+        person.clicks(&format!("step-{name}")).await;
+    }
+    assert!(person.finds(id::PLAYER).is_none(), "{did:?}");
+    assert!(person.finds(id::RESTORE).is_none(), "the restore has ended");
+    let did = did.join(" ");
+    for word in ["put", "mark", "fill", "clear", "end"] {
+        assert!(did.contains(word), "{word}: {did}");
+    }
+    assert_eq!(person.cells("base"), "A0 h1 w2 A3");
+    person.runs("check").await;
+    let told = person.text(id::NARRATION);
+    assert!(told.contains("invariants hold"), "{told}");
+}
+
 fn draws_maps(person: &Person) -> bool {
     let area = person.element(id::MAPS_SVG).get_bounding_client_rect();
     area.width() > 0.0 && area.height() > 0.0

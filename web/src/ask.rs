@@ -27,6 +27,12 @@ pub static GROUPS: [(&str, &[Ask]); 3] = [
     ("Step by step, in flight", &flight::ASKS),
 ];
 
+/// The command that lets the restore of a base go on in flight.
+pub fn begin_copying(session: &Session, base: VolumeId) -> String {
+    let first = flight::COPYING.first(session, base, None);
+    flight::COPYING.command(session, base, &first)
+}
+
 /// A verb with fields.
 pub struct Ask {
     /// Its name in `data-testid`.

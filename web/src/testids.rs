@@ -86,6 +86,8 @@ ids! {
     RESTORE_WHY = "restore-why";
     /// Lets it run, or pauses it.
     RESTORE_RUN = "restore-run";
+    /// Begins its background in flight.
+    RESTORE_BEGIN = "restore-begin";
     /// A name for what it shows before it is cancelled.
     RESTORE_KEEP = "restore-keep";
     /// Cancels it.

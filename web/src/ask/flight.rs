@@ -4,6 +4,20 @@ use super::On::{Any, Base, Head, Restored, Ross, Rwss};
 use super::Part::{Field, Here, Word};
 use super::{Ask, Takes, Who, ask};
 
+/// The background of a restore.
+pub(super) const COPYING: Ask = ask(
+    "begin-background",
+    "Begin copying…",
+    Restored,
+    &[
+        Word("begin"),
+        Field("called", "", Takes::Operation("c")),
+        Word("background"),
+        Here,
+        Field("work items, or all", "", Takes::Text("all")),
+    ],
+);
+
 /// The verbs, in the order of their buttons.
 pub(super) static ASKS: [Ask; 8] = [
     ask(
@@ -82,18 +96,7 @@ pub(super) static ASKS: [Ask; 8] = [
             Field("new snapshot", "as", Takes::Fresh("restored")),
         ],
     ),
-    ask(
-        "begin-background",
-        "Begin copying…",
-        Restored,
-        &[
-            Word("begin"),
-            Field("called", "", Takes::Operation("c")),
-            Word("background"),
-            Here,
-            Field("work items, or all", "", Takes::Text("all")),
-        ],
-    ),
+    COPYING,
     ask(
         "begin-cancel",
         "Begin to give it up…",

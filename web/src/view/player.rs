@@ -7,6 +7,7 @@ use cowpath_lab::outcome::name_text;
 use leptos::prelude::*;
 
 use super::search::SearchPanel;
+use super::words;
 use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Desk, Searching};
@@ -96,15 +97,28 @@ pub fn hand_on(pressed: StoredValue<bool>, next: &'static str) {
 }
 
 fn rows_of(desk: &Desk) -> Vec<Row> {
-    let open = desk.session.machine().open_operations().into_iter();
-    open.map(row_of).collect()
+    let open = desk.session.machine().open_operations();
+    let midway = open
+        .iter()
+        .find(|open| open.left.is_none() && open.done > 0);
+    let midway = midway.map(|open| open.operation.to_string());
+    let row = |open| row_of(open, midway.as_deref());
+    open.into_iter().map(row).collect()
 }
 
-fn row_of(open: NextStep) -> Row {
-    let words = step_words(open.step).unwrap_or("its first step; from then on everything else waits");
+/// `midway`: the operation for which everything else waits.
+fn row_of(open: NextStep, midway: Option<&str>) -> Row {
+    let words = step_words(open.step).unwrap_or(match open.step {
+        "ross" | "rwss" => "the snapshot is taken, in one step",
+        _ => "its first step; from then on everything else waits",
+    });
     let mut told = match open.left {
         Some(left) => format!("{} of {} steps", open.done, open.done + left),
-        None => format!("{} steps done", open.done),
+        None if open.done == 0 => "not begun".to_owned(),
+        None => format!(
+            "{} done · everything else waits",
+            words::count(open.done, "step", "steps")
+        ),
     };
     if open.before {
         told.push_str(" · began before the newest snapshot");
@@ -120,7 +134,10 @@ fn row_of(open: NextStep) -> Row {
         told,
         done: open.done,
         of: open.left.map_or(0, |left| open.done + left),
-        why_not: open.why_not.map(|refused| refused.message),
+        why_not: open.why_not.map(|refused| match midway {
+            Some(midway) => format!("{midway} keeps everything else waiting"),
+            None => refused.message,
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ use web_sys::SubmitEvent;
 use super::form::why_not;
 use super::player::{TREE, hand_on, press};
 use super::words;
+use crate::ask::begin_copying;
 use crate::msg::Msg;
 use crate::state::{App, Desk};
 use crate::testids as id;
@@ -144,6 +145,15 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
             settled.flatten()
         })
     });
+    // The background in flight, beside writes of hosts; once.
+    let begin = Memo::new(move |_| app.see(|desk, _| begin_copying(&desk.session, base)));
+    let flies = Memo::new(move |_| {
+        app.see(|desk, _| {
+            let open = desk.session.machine().open_operations();
+            let copies = open.iter().any(|open| open.command.verb() == "background");
+            copies || (desk.session.is_settled() && desk.session.check(&begin.get()).is_err())
+        })
+    });
     let keep = RwSignal::new(String::new());
     let runs = move || app.copying.get().is_some_and(|it| it.base == base);
     let cancel = move |event: SubmitEvent| {
@@ -197,6 +207,13 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
                     }>
                     {move || if runs() { "❚❚ Pause" } else { "▶ Run" }}
                 </button>
+                <button data-testid=id::RESTORE_BEGIN title=move || begin.get()
+                    aria-disabled=move || flies.get().to_string()
+                    on:click=move |_| {
+                        if !flies.get_untracked() {
+                            press(app, pressed, &begin.get_untracked());
+                        }
+                    }>"Begin in flight"</button>
             </div>
             <p class="why" data-testid=id::RESTORE_WHY hidden=move || why_not.get().is_none()>
                 {move || why_not.get().map(|why| format!("It waits: {why}"))}
