@@ -67,6 +67,8 @@ struct Told {
     work: String,
     copies: String,
     volumes: Vec<Part>,
+    /// Whether operations are in flight.
+    beside: bool,
 }
 
 fn tell(desk: &Desk, restore: &Restore) -> Told {
@@ -75,6 +77,7 @@ fn tell(desk: &Desk, restore: &Restore) -> Told {
     let left = restore.items_left();
     let pages = words::count(pending.pages(), "page", "pages");
     Told {
+        beside: !desk.session.machine().open_operations().is_empty(),
         way: format!(
             "order {}",
             match restore.order {
@@ -155,6 +158,8 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
         })
     });
     let keep = RwSignal::new(String::new());
+    // The player needs the room then.
+    let beside = move || told.with(|told| told.beside);
     let runs = move || app.copying.get().is_some_and(|it| it.base == base);
     let cancel = move |event: SubmitEvent| {
         event.prevent_default();
@@ -188,9 +193,9 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
                 <dt>"pending"</dt><dd data-testid=id::RESTORE_PENDING>{move || told.get().pending}</dd>
                 {move || told.get().bits.map(|bits| view! { <dt>"hosts wrote"</dt><dd>{bits}</dd> })}
                 <dt>"copied so far"</dt><dd>{move || told.get().copies}</dd>
-                {move || volumes().collect_view()}
+                {move || (!beside()).then(|| volumes().collect_view())}
             </dl>
-            <p class="why">{move || told.with(|told| format!("{}; {}.", told.way, told.mode))}</p>
+            <p class="why" hidden=beside>{move || told.with(|told| format!("{}; {}.", told.way, told.mode))}</p>
             <div class="actions">
                 <button data-testid=id::RESTORE_STEP title=step.clone()
                     aria-disabled=move || why_not.get().is_some().to_string()
@@ -201,9 +206,12 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
                     }>"One step"</button>
                 <button class="strong" data-testid=id::RESTORE_RUN aria-pressed=move || runs().to_string()
                     title="Several work items a second, each a command of the line"
+                    aria-disabled=move || why_not.get().is_some().to_string()
                     on:click=move |_| {
-                        pressed.set_value(true);
-                        app.send(Msg::RunRestore(base));
+                        if why_not.get_untracked().is_none() {
+                            pressed.set_value(true);
+                            app.send(Msg::RunRestore(base));
+                        }
                     }>
                     {move || if runs() { "❚❚ Pause" } else { "▶ Run" }}
                 </button>
