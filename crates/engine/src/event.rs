@@ -1,6 +1,10 @@
 //! What happened. Events are past tense and complete: folding those of a log
 //! over an empty [`crate::projection::Outline`] gives the state of the engine.
 
+mod method;
+mod observer;
+mod owned;
+
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -15,6 +19,9 @@ use crate::inflight::{OpenId, Step};
 use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::restore::{Pass, Restore};
+
+pub use observer::{Observer, Tap};
+pub use owned::OwnedEvent;
 
 /// One thing that happened. Levels count from 1, as in the sources.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -362,194 +369,4 @@ pub enum Event<'a> {
     OperationLost { operation: OpenId },
     /// The last write that began before the snapshot has ended: it is constant now.
     SnapshotSettled { volume: VolumeId },
-}
-
-impl Event<'_> {
-    /// The same event, borrowing nothing.
-    #[must_use]
-    pub fn to_static(&self) -> OwnedEvent {
-        macro_rules! owned {
-            ($($plain:ident { $($field:ident),* })*; $($special:ident { $($copy:ident),* ; $($own:ident),* })*) => {
-                match self.clone() {
-                    $(Event::$plain { $($field),* } => Event::$plain { $($field),* },)*
-                    $(Event::$special { $($copy,)* $($own),* } => Event::$special { $($copy,)* $($own: $own.own()),* },)*
-                }
-            };
-        }
-        owned! {
-            SnapshotTaken { volume, tree, kind, parent, copy_of, older, series, pages, read_only }
-            EntryRemoved { volume, page, level, table, index, old }
-            BaseDiscarded { volume, page }
-            DiscardBegun { volume, page }
-            SizeChanged { volume, pages }
-            MarkedStale { volume }
-            CapacitySet { tree, capacity }
-            ChangeLogged { tree, volume, page }
-            IntentCleared { }
-            PromoteEnded { volume, source }
-            CopyEnded { volume, of }
-            BackupStands { backup, at }
-            RestoreFollowed { volume, target, page }
-            RestorePageWritten { base, page, copied_pages }
-            RestoreItemBegun { base, page, pass }
-            RestoreItemEnded { base, page, pass, copied_pages }
-            RestoreEnded { base }
-            RestorePageReset { base, page }
-            RestoreCancelled { base, undo }
-            Frozen { volume }
-            Thawed { volume }
-            Exchanged { volume, with }
-            RecoveryBegun { }
-            RecoveryEnded { pages_freed, tables_freed }
-            WriteBegun { volume, page }
-            PushBegun { volume, into, page }
-            PushSkipped { into, page }
-            EntryExamined { volume, page, level, table, index, entry }
-            TableAllocated { volume, tree, level, table, entries, start }
-            EntrySet { volume, page, level, table, index, old, entry }
-            PageAllocated { tree, page, offset }
-            PageShared { tree, offset, references }
-            PageReleased { tree, offset, references }
-            WriteEnded { volume, page }
-            ReadBegun { volume, page }
-            VolumeVisited { volume, page }
-            LinkFollowed { volume, parent, page }
-            HintFollowed { volume, target, page, kind }
-            RedirectFollowed { volume, target, page }
-            HintSet { volume, page, target, kind }
-            HintDropped { volume, page }
-            DiffBegun { a, b, method, common }
-            LinkChanged { volume, parent }
-            TableFreed { volume, tree, level, table, entries }
-            VolumeDeleted { volume }
-            TreeDeleted { tree }
-            PolicySet { policy }
-            OperationBegun { operation, volume, page, write, started }
-            PageLocked { operation, volume, page }
-            OperationStepped { operation, step }
-            OperationWaited { operation, started }
-            PageUnlocked { operation }
-            OperationEnded { operation }
-            OperationLost { operation }
-            SnapshotSettled { volume }
-            ;
-            VolumeCreated { volume, tree, stamps, read_only; geometry }
-            Asked { ; by }
-            BaseCopied { volume, page, first, from_tree, from; content }
-            RestoreBegun { tree; restore }
-            IntentLogged { ; intent }
-            PromoteBegun { volume, source; pages }
-            CopyBegun { volume, of; pages }
-            SyncBegun { backup, to; pages }
-            SyncVerified { backup, to; wrong }
-            PageCopied { tree, page, from, offset; content }
-            PageWritten { tree, volume, page, offset; content }
-            BaseWritten { volume, page, first; content }
-            PageFound { volume, page, location; content }
-            DiffExamined { volume; exceptions }
-            DiffEnded { a, b; literal, location, content }
-        }
-    }
-
-    /// The step numbers of method 800 (seed 1¶79-85) that this event is, in
-    /// order. Levels below the third repeat the third's numbers, for the text
-    /// goes on "for all levels" (seed 1¶66).
-    #[must_use]
-    pub fn method_800(&self, levels: u8) -> &'static [u16] {
-        match self {
-            Self::WriteBegun { .. } => &[804],
-            Self::EntryExamined { level: 1, .. } => &[806, 808],
-            Self::EntryExamined { level: 2, .. } => &[810, 816],
-            Self::EntryExamined { .. } => &[818, 824],
-            Self::TableAllocated { level: 1, .. } => &[802],
-            Self::TableAllocated { level: 2, .. } => &[812],
-            Self::TableAllocated { .. } => &[820],
-            Self::EntrySet { level, .. } if *level == levels => &[830],
-            Self::EntrySet { level: 1, .. } => &[814],
-            Self::EntrySet { .. } => &[822],
-            Self::PageAllocated { .. } => &[828],
-            Self::PushSkipped { .. } => &[826],
-            Self::PageCopied { .. } | Self::PageWritten { .. } => &[830],
-            _ => &[],
-        }
-    }
-}
-
-/// An event that borrows nothing.
-pub type OwnedEvent = Event<'static>;
-
-/// What an event may borrow.
-trait Own {
-    type Kept;
-    fn own(self) -> Self::Kept;
-}
-
-impl Own for Content<'_> {
-    type Kept = Content<'static>;
-    fn own(self) -> Self::Kept {
-        self.into_owned()
-    }
-}
-
-impl<T: ToOwned + ?Sized + 'static> Own for Cow<'_, T> {
-    type Kept = Cow<'static, T>;
-    fn own(self) -> Self::Kept {
-        Cow::Owned(self.into_owned())
-    }
-}
-
-/// Watches an engine work. The unit type watches nothing, and then the events
-/// compile away.
-pub trait Observer {
-    /// Called for each event, in order.
-    fn event(&mut self, event: &Event<'_>);
-
-    /// Whether it watches at all: an event that takes work to tell is left
-    /// out for one that does not.
-    #[inline(always)]
-    fn listens(&self) -> bool {
-        true
-    }
-
-    /// Tells an event, which is not even made for one that does not watch.
-    #[inline(always)]
-    fn tell<'e>(&mut self, event: impl FnOnce() -> Event<'e>)
-    where
-        Self: Sized,
-    {
-        if self.listens() {
-            self.event(&event());
-        }
-    }
-}
-
-impl Observer for () {
-    #[inline(always)]
-    fn event(&mut self, _event: &Event<'_>) {}
-
-    #[inline(always)]
-    fn listens(&self) -> bool {
-        false
-    }
-}
-
-/// An observer made of a closure.
-pub struct Tap<F>(pub F);
-
-impl<F: FnMut(&Event<'_>)> Observer for Tap<F> {
-    fn event(&mut self, event: &Event<'_>) {
-        (self.0)(event);
-    }
-}
-
-impl<O: Observer + ?Sized> Observer for &mut O {
-    #[inline(always)]
-    fn event(&mut self, event: &Event<'_>) {
-        (**self).event(event);
-    }
-
-    #[inline(always)]
-    fn listens(&self) -> bool {
-        (**self).listens()
-    }
 }
