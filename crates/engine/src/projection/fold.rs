@@ -1,20 +1,19 @@
-//! Folding events into an outline. What becomes of pages is in [`pages`].
+//! Folding events into an outline: which event changes what. What becomes of volumes, tables and
+//! pages is in the rooms beside.
 
 mod pages;
+mod tables;
+mod volumes;
 
-use super::{
-    DETAIL_PAGES_MAX, Held, OpenOutline, Outline, Table, TreeDetail, TreeOutline, VolumeOutline,
-    density_bucket,
-};
-use crate::command::Capacity;
+use super::{OpenOutline, Outline, Table, TreeDetail, VolumeOutline};
 use crate::content::Content;
-use crate::entry::{Entry, Location};
+use crate::entry::Location;
 use crate::event::{Event, Observer};
-use crate::geometry::Geometry;
 use crate::hints::Hint;
-use crate::ids::{AdminOffset, Kind, PageNo, Series, TreeId, VolumeId};
+use crate::ids::{TreeId, VolumeId};
 use crate::restore::Restore;
 use crate::sorted::SortedMap;
+use volumes::unread;
 
 impl Outline {
     /// Folds one event in. This is the only way an outline changes.
@@ -321,218 +320,15 @@ impl Outline {
         self.trees.get_mut(&tree)?.detail.as_mut()
     }
 
-    fn fold_volume_created(
-        &mut self,
-        volume: VolumeId,
-        tree: TreeId,
-        geometry: &Geometry,
-        stamps: bool,
-        read_only: bool,
-    ) {
-        let full = geometry.pages() <= DETAIL_PAGES_MAX;
-        self.trees.insert(
-            tree,
-            TreeOutline {
-                base: volume,
-                geometry: geometry.clone(),
-                stamps,
-                admin_entries: 0,
-                data_pages: 0,
-                base_pages: 0,
-                capacity: Capacity::default(),
-                change_log_records: 0,
-                restore: None,
-                detail: full.then(TreeDetail::default),
-            },
-        );
-        self.volumes.insert(
-            volume,
-            VolumeOutline {
-                read_only,
-                held: Held::empty(geometry),
-                ..unread(tree, Kind::Base, geometry.pages())
-            },
-        );
-    }
-
-    fn fold_snapshot_taken(&mut self, volume: VolumeId, taken: VolumeOutline) {
-        let Some(outline) = self.trees.get_mut(&taken.tree) else {
-            return;
-        };
-        self.volumes.insert(
-            volume,
-            VolumeOutline {
-                tables: vec![0; outline.geometry.levels().len()],
-                held: Held::empty(&outline.geometry),
-                ..taken
-            },
-        );
-    }
-
-    fn fold_table_allocated(&mut self, tree: TreeId, at: AdminOffset, table: Table) {
-        if let Some(volume) = self.volumes.get_mut(&table.volume) {
-            volume.tables[usize::from(table.level) - 1] += 1;
-            if table.level == 1 {
-                volume.root = Some(at);
-            }
-        }
-        if let Some(tree) = self.trees.get_mut(&tree) {
-            tree.admin_entries += u64::from(table.fan_out);
-            if let Some(detail) = &mut tree.detail {
-                detail.tables.insert(at, table);
-            }
-        }
-    }
-
-    fn fold_table_entry(&mut self, volume: VolumeId, table: AdminOffset, index: u32, entry: Entry) {
-        let Some(tree) = self.volumes.get(&volume).map(|v| v.tree) else {
-            return;
-        };
-        let table = self.detail(tree).and_then(|d| d.tables.get_mut(&table));
-        if let Some(table) = table {
-            table.entries.insert(index, entry);
-        }
-    }
-
-    fn fold_exception(
-        &mut self,
-        volume: VolumeId,
-        page: PageNo,
-        level: u8,
-        fresh: bool,
-        entry: Entry,
-    ) {
-        let Some(outline) = self.volumes.get_mut(&volume) else {
-            return;
-        };
-        let Some(tree) = self.trees.get(&outline.tree) else {
-            return;
-        };
-        if usize::from(level) < tree.geometry.levels().len() {
-            return;
-        }
-        outline.exceptions += u64::from(fresh);
-        match &mut outline.held {
-            Held::Pages(entries) => {
-                entries.insert(page, entry);
-            }
-            Held::Density(counts) => {
-                counts[density_bucket(&tree.geometry, page)] += u64::from(fresh);
-            }
-        }
-    }
-
-    fn fold_entry_removed(
-        &mut self,
-        volume: VolumeId,
-        page: PageNo,
-        level: u8,
-        table: AdminOffset,
-        index: u32,
-    ) {
-        let Some(outline) = self.volumes.get_mut(&volume) else {
-            return;
-        };
-        let Some(tree) = self.trees.get_mut(&outline.tree) else {
-            return;
-        };
-        let detail = tree.detail.as_mut();
-        if let Some(table) = detail.and_then(|d| d.tables.get_mut(&table)) {
-            table.entries.remove(&index);
-        }
-        if usize::from(level) < tree.geometry.levels().len() {
-            return;
-        }
-        outline.exceptions -= 1;
-        match &mut outline.held {
-            Held::Pages(entries) => {
-                entries.remove(&page);
-            }
-            Held::Density(counts) => counts[density_bucket(&tree.geometry, page)] -= 1,
-        }
-    }
-
-    fn fold_link_changed(&mut self, volume: VolumeId, parent: VolumeId) {
-        let Some(outline) = self.volumes.get_mut(&volume) else {
-            return;
-        };
-        outline.parent = Some(parent);
-        if outline.kind == Kind::Rwss {
-            outline.copy_of = Some(parent);
-        }
-    }
-
     fn restore_mut(&mut self, base: VolumeId) -> Option<&mut Restore> {
         let tree = self.volumes.get(&base)?.tree;
         self.trees.get_mut(&tree)?.restore.as_deref_mut()
-    }
-
-    fn fold_exchanged(&mut self, a: VolumeId, b: VolumeId) {
-        let (Some(first), Some(second)) = (self.volumes.remove(&a), self.volumes.remove(&b)) else {
-            return;
-        };
-        let tree = first.tree;
-        self.volumes.insert(a, second);
-        self.volumes.insert(b, first);
-        let other = |id: VolumeId| match id {
-            _ if id == a => b,
-            _ if id == b => a,
-            id => id,
-        };
-        for volume in self.volumes.values_mut() {
-            volume.parent = volume.parent.map(other);
-            volume.copy_of = volume.copy_of.map(other);
-        }
-        if let Some(detail) = self.detail(tree) {
-            for table in detail.tables.values_mut() {
-                table.volume = other(table.volume);
-            }
-        }
-    }
-
-    fn fold_table_freed(
-        &mut self,
-        volume: VolumeId,
-        tree: TreeId,
-        level: u8,
-        table: AdminOffset,
-        entries: u32,
-    ) {
-        if let Some(volume) = self.volumes.get_mut(&volume) {
-            volume.tables[usize::from(level) - 1] -= 1;
-        }
-        if let Some(tree) = self.trees.get_mut(&tree) {
-            tree.admin_entries -= u64::from(entries);
-            if let Some(detail) = &mut tree.detail {
-                detail.tables.remove(&table);
-            }
-        }
     }
 }
 
 impl Observer for Outline {
     fn event(&mut self, event: &Event<'_>) {
         self.fold(event);
-    }
-}
-
-/// A volume that holds nothing yet.
-fn unread(tree: TreeId, kind: Kind, pages: u64) -> VolumeOutline {
-    VolumeOutline {
-        tree,
-        kind,
-        parent: None,
-        copy_of: None,
-        exceptions: 0,
-        tables: Vec::new(),
-        root: None,
-        held: Held::Density(Vec::new()),
-        pages,
-        series: Series::default(),
-        read_only: false,
-        stale: false,
-        backup_of: None,
-        hints: SortedMap::new(),
     }
 }
 
