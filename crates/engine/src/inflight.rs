@@ -378,9 +378,11 @@ impl<S: PageStore> Engine<S> {
                 (page, What::Read(Look::new(single)))
             }
             Asked::Background(items) => {
-                let next = self.restore(volume).and_then(Restore::next_item);
+                let restore = self.restore(volume);
+                let next = restore.and_then(Restore::next_item);
                 let page = next.map_or(PageNo(0), |(page, _)| page);
-                (page, What::Copy(Copying::new(items)))
+                let of = restore.map_or(volume, |restore| restore.new);
+                (page, What::Copy(Copying::new(of, items)))
             }
         };
         observer.event(&Event::OperationBegun {

@@ -300,9 +300,7 @@ impl<'a> Operation<'a> {
 }
 
 pub(crate) use ask::Ask;
-pub(crate) use background::{
-    check as check_background, end_at_once as end_restore, outcome as background_outcome,
-};
+pub(crate) use background::{check as check_background, end_at_once as end_restore};
 pub(crate) use change::live_pages;
 pub(crate) use delete::check as deletable;
 pub(crate) use diff::{location_diff, paths as diff_paths};

@@ -5,7 +5,7 @@
 use cowpath_engine::Engine;
 use cowpath_engine::command::{Command, Outcome, Span};
 use cowpath_engine::content::Content;
-use cowpath_engine::event::{Event, Tap};
+use cowpath_engine::event::{Event, Observer, Tap};
 use cowpath_engine::ids::{PageNo, Series, VolumeId};
 use cowpath_engine::refusal::Refusal;
 use cowpath_engine::restore::{Mode, Order, Undo};
@@ -169,6 +169,8 @@ impl Run {
             let copies = matches!(event, Event::PageCopied { .. } | Event::BaseCopied { .. });
             *copied += u64::from(copies);
         });
+        // `dyn`: the engine's tasks are compiled once for all who watch.
+        let mut count: &mut dyn Observer = &mut count;
         let mut task = self.engine.begin(command)?;
         let mut steps = 0;
         loop {

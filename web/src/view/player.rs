@@ -98,9 +98,7 @@ pub fn hand_on(pressed: StoredValue<bool>, next: &'static str) {
 
 fn rows_of(desk: &Desk) -> Vec<Row> {
     let open = desk.session.machine().open_operations();
-    let midway = open
-        .iter()
-        .find(|open| open.left.is_none() && open.done > 0);
+    let midway = open.iter().find(|open| open.alone);
     let midway = midway.map(|open| open.operation.to_string());
     let row = |open| row_of(open, midway.as_deref());
     open.into_iter().map(row).collect()
@@ -115,11 +113,11 @@ fn row_of(open: NextStep, midway: Option<&str>) -> Row {
     let mut told = match open.left {
         Some(left) => format!("{} of {} steps", open.done, open.done + left),
         None if open.done == 0 => "not begun".to_owned(),
-        None => format!(
-            "{} done · everything else waits",
-            words::count(open.done, "step", "steps")
-        ),
+        None => format!("{} done", words::count(open.done, "step", "steps")),
     };
+    if open.alone {
+        told.push_str(" · everything else waits");
+    }
     if open.before {
         told.push_str(" · began before the newest snapshot");
     }

@@ -10,11 +10,13 @@ use crate::ids::VolumeId;
 use crate::refusal::Refusal;
 use crate::restore::{Copied, Restore};
 use crate::store::PageStore;
-use crate::task::{Item, background_outcome, check_background, end_restore};
+use crate::task::{Item, check_background, end_restore};
 
 /// Background copying.
 #[derive(Clone, Debug)]
 pub(super) struct Copying {
+    /// The restore it is of, by the snapshot of just after it; another one is none of its business.
+    of: VolumeId,
     /// Work items that were asked for.
     wanted: u64,
     done: u64,
@@ -32,8 +34,9 @@ pub(super) fn check<S: PageStore>(engine: &Engine<S>, base: VolumeId) -> Result<
 }
 
 impl Copying {
-    pub(super) fn new(wanted: u64) -> Self {
+    pub(super) fn new(of: VolumeId, wanted: u64) -> Self {
         Self {
+            of,
             wanted,
             done: 0,
             copied_pages: 0,
@@ -46,12 +49,22 @@ impl Copying {
         self.item.is_some()
     }
 
+    /// Its restore, as long as that runs.
+    fn restore<'e, S: PageStore>(
+        &self,
+        engine: &'e Engine<S>,
+        base: VolumeId,
+    ) -> Option<&'e Restore> {
+        let restore = engine.restore(base)?;
+        (restore.new == self.of).then_some(restore)
+    }
+
     /// The work item that is under way, or comes next.
     fn item<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> Option<Item> {
         if self.item.is_some() || self.done >= self.wanted {
             return self.item.clone();
         }
-        let (page, pass) = engine.restore(base)?.next_item()?;
+        let (page, pass) = self.restore(engine, base)?.next_item()?;
         Some(Item::new(engine, base, page, pass))
     }
 
@@ -64,7 +77,8 @@ impl Copying {
     pub(super) fn wants<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> Wants {
         match self.item(engine, base) {
             Some(item) => Wants::Lock(item.page()),
-            None => Wants::Quiet,
+            None if self.ends(engine, base) => Wants::Quiet,
+            None => Wants::Nothing,
         }
     }
 }
@@ -81,7 +95,10 @@ pub(super) fn step<S: PageStore>(
     };
     let is_new = copying.item.is_none();
     let Some(mut item) = copying.item(engine, base) else {
-        let deleted = end_restore(engine, base, observer);
+        let deleted = match copying.ends(engine, base) {
+            true => end_restore(engine, base, observer),
+            false => None,
+        };
         return Some(copying.outcome(engine, base, deleted));
     };
     if is_new {
@@ -94,18 +111,30 @@ pub(super) fn step<S: PageStore>(
     copying.item = None;
     copying.done += 1;
     copying.copied_pages += item.copied_pages();
-    let ends = engine.restore(base).is_none_or(Restore::is_done);
-    let over = copying.done >= copying.wanted && !ends;
+    let over = copying.done >= copying.wanted && !copying.ends(engine, base);
     over.then(|| copying.outcome(engine, base, None))
 }
 
 impl Copying {
+    /// Whether its next step ends the restore.
+    fn ends<S: PageStore>(&self, engine: &Engine<S>, base: VolumeId) -> bool {
+        self.restore(engine, base).is_some_and(Restore::is_done)
+    }
+
     fn outcome<S: PageStore>(
         &self,
         engine: &Engine<S>,
         base: VolumeId,
         deleted: Option<VolumeId>,
     ) -> Copied {
-        background_outcome(engine, base, self.done, self.copied_pages, deleted)
+        let restore = self.restore(engine, base);
+        Copied {
+            base,
+            items: self.done,
+            left: restore.map_or(0, Restore::items_left),
+            copied_pages: self.copied_pages,
+            ended: restore.is_none(),
+            deleted,
+        }
     }
 }

@@ -148,27 +148,15 @@ impl Background {
     }
 
     fn outcome<S: PageStore>(&self, engine: &Engine<S>, deleted: Option<VolumeId>) -> Outcome {
-        let copied = outcome(engine, self.base, self.done, self.copied_pages, deleted);
-        Outcome::BackgroundCopied(copied)
-    }
-}
-
-/// What so many work items came to.
-pub(crate) fn outcome<S: PageStore>(
-    engine: &Engine<S>,
-    base: VolumeId,
-    items: u64,
-    copied_pages: u64,
-    deleted: Option<VolumeId>,
-) -> Copied {
-    let restore = engine.restore(base);
-    Copied {
-        base,
-        items,
-        left: restore.map_or(0, Restore::items_left),
-        copied_pages,
-        ended: restore.is_none(),
-        deleted,
+        let restore = engine.restore(self.base);
+        Outcome::BackgroundCopied(Copied {
+            base: self.base,
+            items: self.done,
+            left: restore.map_or(0, Restore::items_left),
+            copied_pages: self.copied_pages,
+            ended: restore.is_none(),
+            deleted,
+        })
     }
 }
 

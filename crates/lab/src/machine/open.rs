@@ -57,6 +57,8 @@ pub struct NextStep {
     pub before: bool,
     /// Whether it has locked its page.
     pub locked: bool,
+    /// Whether everything else waits for it: a command on whole volumes between its steps.
+    pub alone: bool,
     /// Why the step cannot be done now; `None` where it can.
     pub why_not: Option<Refused>,
 }
@@ -131,12 +133,14 @@ impl Machine {
             left: None,
             before: false,
             locked: false,
+            alone: false,
             why_not: None,
         };
         match begun {
             Begun::Whole(whole) => {
                 next.command = whole.command.clone();
                 next.done = whole.done;
+                next.alone = whole.running.is_some();
                 next.step = match &whole.running {
                     Some(running) => running.stage(),
                     None => whole.command.verb(),
