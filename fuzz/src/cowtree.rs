@@ -4,6 +4,7 @@
 use cowpath_engine::check::check;
 use cowpath_lab::cowtree::{self, CHECKSUM_BYTES, MAGIC};
 use cowpath_lab::machine::Machine;
+use cowpath_lab::outcome::Outcome;
 use cowpath_lab::session::Session;
 
 /// Memory that a file may ask for, in bytes.
@@ -46,6 +47,9 @@ fn goes_on(machine: Machine) {
     for command in ["tree", "space", "check"] {
         let item = session.submit(command).expect("looking is never refused");
         assert!(!item.outcome.text().is_empty());
+        if let Outcome::Check(check) = &item.outcome {
+            assert!(check.ok || !safe, "{check:?}");
+        }
     }
     if let Some(name) = named {
         let name = cowpath_lab::outcome::name_text(&name);

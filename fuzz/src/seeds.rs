@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cowpath_engine::image;
 use cowpath_lab::cowtree;
-use cowpath_lab::language::{Document, parse_document};
+use cowpath_lab::language::{Body, Command, Document, IndexKind, parse_document};
 use cowpath_lab::machine::Machine;
 use cowpath_lab::trace::{Format, Op, Reader, Record, encode_cowpath};
 
@@ -25,16 +25,37 @@ pub fn images(scenario: &str) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// Tree files of the same.
+/// Tree files of the same, and one of the end where every tree keeps maps.
 #[must_use]
 pub fn tree_files(scenario: &str) -> Vec<Vec<u8>> {
-    machines(scenario).iter().map(cowtree::save).collect()
+    let machines = machines(scenario);
+    let with_maps = with_maps(scenario);
+    machines
+        .iter()
+        .chain(with_maps.last())
+        .map(cowtree::save)
+        .collect()
+}
+
+/// The machines of a scenario whose volumes all say `index maps`.
+fn with_maps(scenario: &str) -> Vec<Machine> {
+    let mut document = parsed(scenario);
+    for line in &mut document.lines {
+        if let Body::Command(Command::Volume { index, .. }) = &mut line.body {
+            *index = IndexKind::Maps;
+        }
+    }
+    machines(&document.to_string())
+}
+
+fn parsed(scenario: &str) -> Document {
+    parse_document(scenario).unwrap_or_else(|_| Document::default())
 }
 
 /// The machine of a scenario at its end, and now and then on the way.
 #[must_use]
 pub fn machines(scenario: &str) -> Vec<Machine> {
-    let document = parse_document(scenario).unwrap_or_else(|_| Document::default());
+    let document = parsed(scenario);
     let mut machine = Machine::new();
     let mut machines = Vec::new();
     for (number, (_, command)) in document.commands().enumerate() {
