@@ -7,7 +7,8 @@ use cowpath_engine::inflight::Step;
 use super::rows::Row;
 use super::words::content;
 use super::{Moment, Told};
-use crate::language::Command;
+use crate::language::{Command, Name};
+use crate::outcome::Outcome;
 
 /// A beginning.
 pub(super) fn begun(moment: &Moment<'_>, command: Option<&Command>, write: bool) -> Told {
@@ -85,6 +86,50 @@ pub(super) fn stepped(moment: &Moment<'_>, command: Option<&Command>) -> Told {
             Event::SnapshotSettled { volume } => told.sentences.push(settled(moment, *volume)),
             _ => {}
         }
+    }
+    told
+}
+
+/// The operation, where these are some of the micro-steps of a command on whole volumes: not all.
+pub(super) fn of_whole<'c>(
+    command: Option<&'c Command>,
+    first: Option<&OwnedEvent>,
+    outcome: Option<&Outcome>,
+) -> Option<&'c Name> {
+    let (Command::Step { operation, .. } | Command::Finish { operation }) = command? else {
+        return None;
+    };
+    let in_flight = matches!(
+        first?,
+        Event::PageLocked { .. } | Event::OperationStepped { .. }
+    );
+    let begins = matches!(
+        first?,
+        Event::Frozen { .. } | Event::IntentLogged { .. } | Event::SnapshotTaken { .. }
+    );
+    let partial = matches!(outcome, Some(Outcome::Stepped(_)));
+    (!in_flight && (partial || !begins)).then_some(operation)
+}
+
+/// Some micro-steps of a command on whole volumes.
+pub(super) fn whole(moment: &Moment<'_>, operation: &Name, outcome: Option<&Outcome>) -> Told {
+    let mut told = Told {
+        title: format!("{} goes on", operation.as_str()),
+        flow_title: "Its steps".to_owned(),
+        ..Told::default()
+    };
+    for (at, events) in moment.steps.iter().enumerate() {
+        told.flow.push(Row::plain(at, moment.words.label(events)));
+    }
+    if moment.settled() {
+        told.sentences.push(match outcome {
+            Some(Outcome::Stepped(_)) => {
+                "It is between its steps: reads, writes and all other commands wait until it has \
+                 ended. A crash would find it on record."
+                    .to_owned()
+            }
+            _ => "It has ended, and what waited goes on.".to_owned(),
+        });
     }
     told
 }

@@ -192,6 +192,9 @@ fn broken(outline: &Outline) -> Option<String> {
 fn tell(moment: &Moment<'_>, command: Option<&Command>, outcome: Option<&Outcome>) -> Told {
     let mut events = moment.steps.iter().flatten();
     let first = events.find(|event| !matches!(event, Event::Asked { .. }));
+    if let Some(operation) = flight::of_whole(command, first, outcome) {
+        return flight::whole(moment, operation, outcome);
+    }
     match (first, command) {
         (Some(Event::WriteBegun { .. }), _) => write::tell(moment, command),
         (Some(Event::ReadBegun { .. }), _) => read::tell(moment),

@@ -197,3 +197,29 @@ base is restored from n.source. Two pages wait for being copied: 0,3. The backgr
 ",
     );
 }
+
+#[test]
+fn a_restore_that_was_begun_goes_on_step_by_step() {
+    let begun = "begin r restore base from 2104 as n undo u";
+    check(
+        &format!("{begun}\nstep r 3"),
+        r"
+r goes on
+It is between its steps: reads, writes and all other commands wait until it has ended. A crash would find it on record.
+[Its steps]
+              the operation is put on record
+              read-only snapshot n.source of 2104 is taken
+              read-only snapshot u of base is taken
+",
+    );
+    check(
+        &format!("{begun}\nstep r 4\nfinish r"),
+        r"
+r goes on
+It has ended, and what waited goes on.
+[Its steps]
+              base shows from now on what n.source shows; 2 pages wait for being copied
+              base is in use again
+",
+    );
+}
