@@ -2,10 +2,11 @@
 //! Of these, one at a time is between its first and its last micro-step; until it has ended,
 //! everything else waits. A command of the language begins, steps or finishes one.
 
+mod whole;
+
 use cowpath_engine::Command as Ask;
 use cowpath_engine::command::{Advanced, Capacity};
 use cowpath_engine::content::Content;
-use cowpath_engine::event::Observer;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::inflight::{Ended, OpenId};
 
@@ -14,6 +15,8 @@ use super::running::{Running, What, Work};
 use super::{Machine, rules};
 use crate::language::{Command, Name, Place, nearest};
 use crate::outcome::{Locks, OpenOperation, Outcome, Refused, Stepped, name_text};
+
+pub(super) use whole::WholeSteps;
 
 /// The names of operations, and what is open under them.
 #[derive(Debug, Clone, Default)]
@@ -233,15 +236,14 @@ impl Machine {
         }
         let steps = steps.map(|steps| steps.max(1));
         match begun {
-            Begun::Whole(whole) => Ok(Work::Whole(Box::new(WholeSteps {
-                operation: name.clone(),
-                start: match whole.running {
+            Begun::Whole(whole) => {
+                let start = match whole.running {
                     Some(_) => None,
                     None => Some(self.begin(&whole.command)?),
-                },
-                left: steps,
-                did: Vec::new(),
-            }))),
+                };
+                let steps = WholeSteps::new(name.clone(), start, steps);
+                Ok(Work::Whole(Box::new(steps)))
+            }
             Begun::InFlight(id, _) => {
                 let operation = *id;
                 let ask = Ask::Advance { operation, steps };
@@ -316,49 +318,6 @@ impl Machine {
         Outcome::Locks(Locks {
             operations: operations.collect(),
             settling: self.names_of(&settling),
-        })
-    }
-}
-
-/// Some micro-steps of an open command on whole volumes.
-#[derive(Debug, Clone)]
-pub(super) struct WholeSteps {
-    operation: Name,
-    /// The command as it begins, where these are its first steps.
-    start: Option<Running>,
-    /// Steps still to be done; `None` for all.
-    left: Option<u64>,
-    did: Vec<&'static str>,
-}
-
-impl WholeSteps {
-    pub(super) fn step(
-        &mut self,
-        machine: &mut Machine,
-        observer: &mut dyn Observer,
-    ) -> Option<Outcome> {
-        let kept = machine.open.whole(&self.operation);
-        let running = kept.and_then(|whole| whole.running.take());
-        let mut running = self.start.take().or(running)?;
-        self.did.push(running.stage());
-        let outcome = running.step(machine, observer);
-        if outcome.is_some() {
-            machine.open.close(&self.operation);
-            return outcome;
-        }
-        let whole = machine.open.whole(&self.operation)?;
-        whole.running = Some(running);
-        whole.done += 1;
-        self.left = self.left.map(|left| left - 1);
-        (self.left == Some(0)).then(|| {
-            Outcome::Stepped(Box::new(Stepped {
-                operation: self.operation.as_str().to_owned(),
-                steps: std::mem::take(&mut self.did),
-                left: None,
-                written: None,
-                read: None,
-                copied: None,
-            }))
         })
     }
 }
