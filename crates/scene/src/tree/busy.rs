@@ -202,7 +202,7 @@ pub fn draw_ranges(
     ] {
         if let Some((_, page)) = page.filter(|(volume, _)| *volume == id) {
             let middle = x + w * (page.0 as f64 + 0.5) / pages.max(1) as f64;
-            let left = (middle - 4.0).clamp(x, x + w - 8.0);
+            let left = (middle - 4.0).min(x + w - 8.0).max(x);
             let frame = Item::rect(format!("{key}/{what}"), left, y - 2.0, 8.0, h + 4.0, 2.0);
             scene.push(frame.stroke(Paint::Difference, 2.0).dash(dash));
         }
@@ -220,7 +220,7 @@ pub fn draw_ranges(
         let near = here.iter().filter(near);
         let most = near.filter_map(|page| flight(sheet, id, PageNo(*page)));
         if let Some(flight) = most.max() {
-            let middle = ((from + to) / 2.0).clamp(x + 5.5, x + w - 5.5);
+            let middle = ((from + to) / 2.0).min(x + w - 5.5).max(x + 5.5);
             sign(scene, &format!("{key}/flight/{at}"), middle, y, flight);
         }
     }
