@@ -171,7 +171,10 @@ async fn a_whole_command_keeps_everything_else_waiting() {
     // Between its steps the rest waits, and is told for whom.
     person.clicks("step-e").await;
     let told = row(&person, "e");
-    assert!(told.contains("1 step done"), "{told}");
+    assert!(
+        told.contains("1 step done · everything else waits"),
+        "{told}"
+    );
     let told = row(&person, "f");
     assert!(
         told.contains("waits: e keeps everything else waiting"),

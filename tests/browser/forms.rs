@@ -209,7 +209,7 @@ async fn a_base_volume_is_made_with_maps_beside_its_tables() {
     assert_eq!(person.focused().as_deref(), Some("field-0"));
     person.fills("field-0", "served").await;
     person.fills("field-1", "").await;
-    assert_eq!(person.text(id::FORM_WHY), "Fill in “number of pages”.");
+    assert_eq!(person.text(id::FORM_WHY), "Fill in “pages”.");
     person.fills("field-1", "6").await;
     person.clicks("field-4").await;
     runs_the_form(

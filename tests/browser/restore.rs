@@ -159,6 +159,7 @@ async fn its_background_goes_on_between_the_steps_of_a_write() {
     person.clicks("step-c1").await;
     let told = person.text(id::FLIGHTS);
     assert!(told.contains("holds the lock"), "{told}");
+    assert!(!told.contains("everything else waits"), "{told}");
     person.clicks("step-f").await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "step f");
     let mut did = Vec::new();

@@ -147,7 +147,7 @@ fn a_volume_is_made_with_the_index_that_is_ticked() {
     assert_eq!(says(&filled), format!("{text} index maps"));
     assert!(session.check(&says(&filled)).is_ok());
     filled.0[1].clear();
-    assert_eq!(VOLUME.lacks(&filled), Some("number of pages"));
+    assert_eq!(VOLUME.lacks(&filled), Some("pages"));
 }
 
 #[test]

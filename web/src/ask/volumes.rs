@@ -128,9 +128,9 @@ pub static VOLUME: Ask = ask(
     &[
         Word("volume"),
         Field("called", "", Takes::Fresh("base")),
-        Field("number of pages", "pages", Takes::Text("8")),
-        Field("bytes in a page", "page", Takes::Text("4KiB")),
-        Field("fan-outs of its tables", "levels", Takes::Text("2x2x2")),
+        Field("pages", "pages", Takes::Text("8")),
+        Field("page size", "page", Takes::Text("4KiB")),
+        Field("fan-outs", "levels", Takes::Text("2x2x2")),
         Field("maps beside the tables", "", Takes::Switch("index maps")),
     ],
 );

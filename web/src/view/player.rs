@@ -39,7 +39,7 @@ pub fn Player(app: App) -> impl IntoView {
         let named = |rows: &Vec<Row>| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
         rows.with(named)
     });
-    let pressed = StoredValue::new(false);
+    let pressed = RwSignal::new(false);
     let list = move || {
         let names = names.get();
         (!names.is_empty()).then(|| {
@@ -75,9 +75,9 @@ pub fn Player(app: App) -> impl IntoView {
 
 /// Runs the command of a button that is pressed again and again: a sheet stays open, and
 /// `pressed` is noted.
-pub fn press(app: App, pressed: StoredValue<bool>, text: &str) {
+pub fn press(app: App, pressed: RwSignal<bool>, text: &str) {
     let sheet = app.sheet.get_untracked();
-    pressed.set_value(true);
+    pressed.set(true);
     app.send(Msg::Submit(text.to_owned()));
     if app.sheet.get_untracked() != sheet {
         app.send(Msg::ShowSheet(sheet));
@@ -85,9 +85,9 @@ pub fn press(app: App, pressed: StoredValue<bool>, text: &str) {
 }
 
 /// Where the button that was pressed is gone, gives the focus to what comes next.
-pub fn hand_on(pressed: StoredValue<bool>, next: &'static str) {
-    if pressed.get_value() {
-        pressed.set_value(false);
+pub fn hand_on(pressed: RwSignal<bool>, next: &'static str) {
+    if pressed.get_untracked() {
+        pressed.set(false);
         page::soon(move || {
             if page::is_nowhere() {
                 page::focus(next);
@@ -139,7 +139,7 @@ fn row_of(open: NextStep, midway: Option<&str>) -> Row {
     }
 }
 
-fn listed(app: App, rows: Memo<Vec<Row>>, pressed: StoredValue<bool>, name: String) -> AnyView {
+fn listed(app: App, rows: Memo<Vec<Row>>, pressed: RwSignal<bool>, name: String) -> AnyView {
     let own = name.clone();
     let row =
         Memo::new(move |_| rows.with(|rows| rows.iter().find(|row| row.name == own).cloned()));

@@ -26,7 +26,7 @@ pub fn Restoring(app: App) -> impl IntoView {
         let selected = app.volume.get();
         app.see(|desk, _| found(desk, selected).map(|restore| restore.base))
     });
-    let pressed = StoredValue::new(false);
+    let pressed = RwSignal::new(false);
     // Its last step takes the panel away, and the button that was pressed.
     Effect::new(move |_| {
         if base.get().is_none() {
@@ -132,7 +132,7 @@ fn name_of(desk: &Desk, id: VolumeId) -> String {
     desk.session.names().get(&id).cloned().unwrap_or_default()
 }
 
-fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
+fn panel(app: App, base: VolumeId, pressed: RwSignal<bool>) -> AnyView {
     let told = Memo::new(move |_| {
         app.see(|desk, _| of(desk, base).map(|restore| tell(desk, restore)))
             .unwrap_or_default()
@@ -209,7 +209,7 @@ fn panel(app: App, base: VolumeId, pressed: StoredValue<bool>) -> AnyView {
                     aria-disabled=move || why_not.get().is_some().to_string()
                     on:click=move |_| {
                         if why_not.get_untracked().is_none() {
-                            pressed.set_value(true);
+                            pressed.set(true);
                             app.send(Msg::RunRestore(base));
                         }
                     }>

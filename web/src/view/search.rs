@@ -57,10 +57,12 @@ pub fn SearchPanel(app: App) -> impl IntoView {
     });
     // What it says is at the end of the panel: it is brought into view. The button that stopped
     // it goes, and gives the focus back.
-    let stage = Memo::new(move |_| app.searching.with(std::mem::discriminant));
+    let ended = Memo::new(move |_| {
+        let ended = |it: &Searching| matches!(it, Searching::Done(_) | Searching::Failed(_));
+        app.searching.with(ended)
+    });
     Effect::new(move |_| {
-        stage.track();
-        if app.searching.with_untracked(|it| *it != Searching::Idle) {
+        if runs.get() | ended.get() {
             page::soon(|| page::reveal(".inspector", ".found"));
         }
         if !runs.get() && page::has_focus(id::SEARCH_CANCEL) {

@@ -9,7 +9,6 @@ use crate::state::{App, Desk};
 use crate::testids as id;
 
 /// A command of the line.
-#[derive(Clone, PartialEq)]
 struct Place {
     command: usize,
     text: String,
@@ -18,7 +17,6 @@ struct Place {
 }
 
 /// What is told of a violated rule.
-#[derive(Clone, PartialEq)]
 struct Told {
     verdict: Verdict,
     moment: Option<Place>,
@@ -28,9 +26,8 @@ struct Told {
 /// The card, where the document tells of a violated rule and shows it.
 #[component]
 pub fn Violated(app: App) -> impl IntoView {
-    let told = Memo::new(move |_| app.see(|desk, _| tell(desk)));
     view! {
-        <div role="status">{move || told.get().map(|told| card(app, told))}</div>
+        <div role="status">{move || app.see(|desk, _| tell(desk).map(|told| card(app, told)))}</div>
     }
 }
 
