@@ -355,7 +355,7 @@ pub enum Event<'a> {
     },
     /// It does this step; what the step does follows.
     OperationStepped { operation: OpenId, step: Step },
-    /// It waited for its first step while its tree was frozen, and counts as begun now.
+    /// It waits for its first step while a snapshot is taken in a freeze, and counts as begun after it.
     OperationWaited {
         operation: OpenId,
         /// The lowest number of a snapshot that is younger than it.

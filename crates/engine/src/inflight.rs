@@ -290,9 +290,9 @@ impl<S: PageStore> Engine<S> {
         }
     }
 
-    /// A tree that was frozen goes on: what waited for its first step counts as begun after all
-    /// that was taken meanwhile.
-    pub(crate) fn thaw(&mut self, volume: VolumeId, observer: &mut impl Observer) {
+    /// A snapshot was taken while the tree is frozen: what waits for its first step counts as
+    /// begun after it.
+    pub(crate) fn put_off(&mut self, volume: VolumeId, observer: &mut impl Observer) {
         let tree = self.at(volume).tree;
         let started = VolumeId(self.volumes_created());
         let waited = |open: &&mut Open| open.tree == tree && open.done == 0;

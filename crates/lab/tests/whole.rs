@@ -77,7 +77,9 @@ fn a_restore_begins_step_by_step() {
     play.run("locks");
     play.run("expect page base 0 \"y\"");
     assert_eq!(play.steps("r"), ["take", "take", "take", "pending"]);
-    // The write waited through the freeze: it comes after the restore.
+    // The write waited through the freeze: it comes after the restore, and no snapshot settles.
+    let undo = play.0.id("u").expect("it was taken");
+    assert!(!play.0.engine().is_settling(undo));
     assert_eq!(play.0.open_operations().len(), 1);
     assert!(!play.0.open_operations()[0].before);
     for line in [

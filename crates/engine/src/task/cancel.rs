@@ -180,7 +180,6 @@ impl Cancel {
             },
             State::Thaw => {
                 observer.event(&Event::Thawed { volume: base });
-                engine.thaw(base, observer);
                 return Some(Outcome::RestoreCancelled(Box::new(self.outcome())));
             }
         };

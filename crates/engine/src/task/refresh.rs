@@ -186,7 +186,6 @@ impl Refresh {
             },
             State::Thaw => {
                 observer.event(&Event::Thawed { volume });
-                engine.thaw(volume, observer);
                 return Some(Outcome::Refreshed(self.outcome()));
             }
         };
@@ -228,6 +227,7 @@ impl Refresh {
             read_only: false,
         };
         create_snapshot(engine, made, taken, observer);
+        engine.put_off(self.volume, observer);
     }
 
     /// The two volumes exchange all but their identifiers; what has to be done then is on record

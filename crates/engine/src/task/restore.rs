@@ -161,7 +161,6 @@ impl Start {
             }
             State::Thaw => {
                 observer.event(&Event::Thawed { volume: base });
-                engine.thaw(base, observer);
                 pending::clear(engine, observer);
                 return Some(Outcome::RestoreBegun(Box::new(begun(engine, plan))));
             }
@@ -198,6 +197,7 @@ pub(super) fn take<S: PageStore>(
             read_only: false,
         };
         create_snapshot(engine, volume, taken, observer);
+        engine.put_off(of, observer);
     }
 }
 

@@ -337,7 +337,7 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
         Event::OperationStepped { step, .. } => super::flight::what(*step).to_owned(),
         Event::PageUnlocked { .. } => "its page is free again".to_owned(),
         Event::OperationWaited { .. } => {
-            "an operation waited meanwhile, and counts as begun now".to_owned()
+            "an operation waits, and counts as begun after it".to_owned()
         }
         Event::OperationEnded { .. } => "an operation in flight has ended".to_owned(),
         Event::OperationLost { .. } => "an operation in flight is lost".to_owned(),
