@@ -107,13 +107,13 @@ fn maps_are_those_of_one_volume() {
     let of_2304 = fig8(&["--view", "maps", "--volume", "2304"]).ends(0).out;
     assert_well_formed(&of_2304);
     for words in [
-        "second bit map (3 exceptions)",
+        "second bit map: 3 pages with new data",
         "new data of 2304 → old data of 2204",
     ] {
         assert!(of_2304.contains(words), "{words}");
     }
     let of_2204 = fig8(&["--view", "maps", "--volume", "2204"]).ends(0).out;
-    assert!(of_2204.contains("first bit map (2 exceptions)"));
+    assert!(of_2204.contains("first bit map: 2 pages with old data"));
     fig8(&["--view", "maps", "--volume", "base"]).ends(0);
     let ran = fig8(&["--view", "maps"]).ends(2);
     assert!(
