@@ -43,7 +43,7 @@ impl Flight {
                 }
             }
             self.flat.insert(base, restored);
-            self.thawed();
+            self.put_off(begun.new);
         }
         Ok(())
     }
@@ -56,10 +56,10 @@ impl Flight {
             if let Some(kept) = cancelled.kept {
                 self.flat.insert(kept, self.flat[&base].clone());
                 self.heads.insert(kept, base);
+                self.put_off(kept);
             }
             self.flat.insert(base, self.flat[&cancelled.undo].clone());
             self.forget(cancelled.deleted);
-            self.thawed();
         }
         Ok(())
     }
@@ -102,6 +102,7 @@ impl Flight {
             if let Some(made) = refreshed.made {
                 self.flat.insert(made, self.flat[&VolumeId(0)].clone());
                 self.heads.insert(made, VolumeId(0));
+                self.put_off(made);
             }
             if let Some(old) = refreshed.old {
                 self.flat.insert(old, was);
@@ -109,7 +110,6 @@ impl Flight {
                 snapshots.for_each(|head| *head = old);
             }
             self.flat.insert(volume, self.flat[&refreshed.from].clone());
-            self.thawed();
         }
         Ok(())
     }
@@ -121,12 +121,11 @@ impl Flight {
         }
     }
 
-    /// What waited for its first step counts as begun now.
-    fn thawed(&mut self) {
-        let now = VolumeId(self.engine.volumes_created());
+    /// What waits for its first step counts as begun after a snapshot that was taken in a freeze.
+    fn put_off(&mut self, ross: VolumeId) {
         for open in self.open.iter_mut().filter(|open| open.joined.is_none()) {
             if let Some(What::Write { started, .. }) = &mut open.what {
-                *started = now;
+                *started = VolumeId(ross.0 + 1);
             }
         }
     }
