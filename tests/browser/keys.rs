@@ -90,6 +90,19 @@ async fn keys_of_the_page_are_letters_in_the_command_line() {
     assert!(person.is_paused() && !is_open());
 }
 
+/// The browser ticks a box and presses a button: the page does not play instead.
+#[wasm_bindgen_test]
+async fn space_belongs_to_what_has_the_focus() {
+    let person = Person::at_the_end_of_fig_8().await;
+    let before = person.position();
+    for testid in [id::SKIP, id::SPEED, id::HELP] {
+        assert!(!person.presses_at(testid, " ").await, "{testid}");
+        assert!(person.is_paused() && person.position() == before);
+    }
+    assert!(person.presses_at(id::TREE_SVG, "?").await && is_open());
+    person.presses("Escape").await;
+}
+
 /// Dialogs lie beside the application's own container.
 fn is_open() -> bool {
     let found = document().query_selector("[role=dialog]");

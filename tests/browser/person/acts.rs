@@ -63,10 +63,20 @@ impl Person {
         self.rest().await;
     }
 
-    fn press_at(&self, element: &Element, key: &str) {
+    /// Presses a key with the focus on what has this test id; whether the page took it, so that
+    /// the browser does nothing of its own.
+    pub async fn presses_at(&self, testid: &str, key: &str) -> bool {
+        let taken = self.press_at(&self.element(testid), key);
+        self.rest().await;
+        taken
+    }
+
+    fn press_at(&self, element: &Element, key: &str) -> bool {
         let init = KeyboardEventInit::new();
         init.set_key(key);
-        fire(element, &key_event(&init));
+        let event = key_event(&init);
+        fire(element, &event);
+        event.default_prevented()
     }
 
     /// Clicks what has this test id.

@@ -118,6 +118,15 @@ pub fn is_typing(target: Option<&Element>) -> bool {
     })
 }
 
+/// Whether Space does something with the element that has the focus.
+pub fn takes_space(target: Option<&Element>) -> bool {
+    let tag = target.map(|element| element.tag_name().to_ascii_lowercase());
+    matches!(
+        tag.as_deref(),
+        Some("button" | "input" | "select" | "summary")
+    )
+}
+
 /// What the nearest element around an event's target says about its part of the picture.
 pub fn target_of(event: &MouseEvent) -> Option<cowpath_scene::Target> {
     let element: Element = event.target()?.dyn_into().ok()?;

@@ -70,10 +70,8 @@ fn with_control(app: App, event: &KeyboardEvent) -> bool {
 
 fn plain(app: App, event: &KeyboardEvent, target: Option<&Element>) -> bool {
     let msg = match event.key().as_str() {
-        // Space presses a button that has the focus.
-        " " if target.is_some_and(|it| it.tag_name().eq_ignore_ascii_case("button")) => {
-            return false;
-        }
+        // Space presses a button that has the focus, and ticks a box.
+        " " if page::takes_space(target) => return false,
         " " => Msg::PlayOrPause,
         "." => Msg::StepForward,
         "," => Msg::StepBack,
