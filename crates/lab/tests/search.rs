@@ -303,3 +303,24 @@ fn whole_volumes_are_frozen_between_the_steps() {
         );
     }
 }
+
+/// What a crash loses is told as that, and what was there before is expected.
+#[test]
+fn the_words_of_a_wrong_schedule_are_true() {
+    let searched = text("f-n-r1");
+    let lost = search(searched, &["claims-order"], true).expect("a small set");
+    assert_eq!(lost.wrong, 0);
+    let document = lost.document(searched).expect("a crash loses something");
+    assert!(
+        document.contains("# a crash here loses something"),
+        "{document}"
+    );
+    assert!(!document.contains("nothing can come right"), "{document}");
+    let wrong = search(searched, &["no-lock"], false).expect("a small set");
+    let document = wrong.document(searched).expect("a wrong one");
+    assert!(
+        document.contains("r reads zeros; in any order it reads \"d1\" or \"x\""),
+        "{document}"
+    );
+    assert!(document.contains("expect read \"x\""), "{document}");
+}

@@ -64,7 +64,7 @@ fn card(app: App, told: Told) -> AnyView {
             <p class:here=moment.here data-testid=id::VERDICT_MOMENT>
                 <b>"The moment: "</b>
                 {place(app, &moment)}
-                ". After it, no order of the steps that are left comes right."
+                ". " {verdict.after}
             </p>
         }
     });

@@ -2,9 +2,10 @@
 
 use cowpath_engine::ids::VolumeId;
 use cowpath_engine::maps::{self, BlockUse, Occupant as Held, SaveBlock, SaveVolume as Save};
+use cowpath_engine::restore::Turn;
 
 use super::Machine;
-use crate::outcome::{MapRow, MapStep, Maps, Occupant, SaveVolume};
+use crate::outcome::{MapPending, MapRow, MapStep, Maps, Occupant, SaveVolume};
 
 impl Machine {
     pub(super) fn maps(&self, volume: VolumeId) -> Maps {
@@ -23,6 +24,7 @@ impl Machine {
             production: self.name_of(at),
             pages: found.pages,
             read_order,
+            pending: self.map_pending(volume),
             bit_map_bytes: found.bit_map_bytes(),
             block_map_bytes: found.block_map_bytes(),
             table_bytes: self.table_bytes(volume),
@@ -30,6 +32,17 @@ impl Machine {
             block_map: found.blocks.iter().map(|run| self.map_row(run)).collect(),
             save_volume: self.save_volume(&save),
         }
+    }
+
+    fn map_pending(&self, volume: VolumeId) -> Option<MapPending> {
+        let restore = self.engine.restore(volume)?;
+        let pages = restore.pending();
+        let first = pages.iter().next()?;
+        Some(MapPending {
+            looks: restore.turn(volume, first) == Some(Turn::Source),
+            source: self.name_of(restore.source),
+            pages,
+        })
     }
 
     fn map_step(&self, volume: VolumeId) -> MapStep {

@@ -149,9 +149,16 @@ fn snapshot(
             "It holds no page yet. What it does not write itself, it reads through {of}."
         ));
     } else {
-        sentences.push(format!(
-            "{name} is a read-only snapshot (ROSS): it shows for ever what {of} shows now."
-        ));
+        sentences.push(match words.outline.is_settling(volume) {
+            false => format!(
+                "{name} is a read-only snapshot (ROSS): it shows for ever what {of} shows now."
+            ),
+            true => format!(
+                "{name} is a read-only snapshot (ROSS): it shows what {of} shows now, and what \
+                 the writes still bring that began before it. It is settling until they have \
+                 ended; then it never changes again."
+            ),
+        });
         sentences.push(format!(
             "Nothing is copied. {name} holds no page yet and reads all of them through {of}; a \
              page comes here when {of} is about to change it."

@@ -47,6 +47,19 @@ pub(super) fn tell(maps: &Maps) -> Vec<String> {
         let order: Vec<String> = maps.read_order.iter().map(step).collect();
         told.push(format!("A read looks at {}, in this order.", list(order)));
     }
+    if let Some(pending) = &maps.pending {
+        let (pages, source) = (runs_text(&pending.pages), &pending.source);
+        told.push(match pending.looks {
+            true => format!(
+                "A restore runs: pages {pages} wait, and what {name} does not hold of them is \
+                 read from {source}."
+            ),
+            false => format!(
+                "A restore runs: pages {pages} wait, and {production} reads them from {source}; \
+                 the snapshot of before reads the clone volume's own blocks."
+            ),
+        });
+    }
     told.push(format!(
         "All copies of {production} share one save volume: {} in use, {} of old data and {} of \
          new data{}.",

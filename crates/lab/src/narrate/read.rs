@@ -265,7 +265,7 @@ fn answer(moment: &Moment<'_>, search: &Search<'_>, found: &Found<'_>) -> String
             format!("A base volume holds all its pages in place: the answer is {value}.")
         }
         Location::Base(..) => format!(
-            "No snapshot on the way holds the page, so {name} still has what it had then: {value}."
+            "No snapshot on the way holds the page, so it is read in {name} itself: {value}."
         ),
         Location::Zero => format!("{name} says that the page is zeros: it has no content there."),
         Location::Data(offset) => format!(

@@ -5,7 +5,7 @@ use cowpath_engine::ids::Kind;
 use super::words::{bytes, content, count, list, sentence};
 use super::{Told, clock, maps, restore};
 use crate::language::{Command, Every, Time};
-use crate::outcome::{Dump, Interval, Outcome, Rate, Refused, Space, Tree};
+use crate::outcome::{Dump, Interval, Locks, OpenOperation, Outcome, Rate, Refused, Space, Tree};
 
 /// Pages of a dump that are told one by one.
 const TOLD_MAX: usize = 6;
@@ -64,7 +64,10 @@ pub(super) fn tell(command: &Command, outcome: Option<&Outcome>) -> Told {
             vec!["These pages read as zeros already, so nothing happens.".to_owned()]
         }
         (Command::Begin { .. }, _) => {
-            vec!["Nothing of it is done yet: it is one step, whenever it is wanted.".to_owned()]
+            vec![
+                "Nothing of it is done yet. Its steps are done whenever they are wanted."
+                    .to_owned(),
+            ]
         }
         (Command::Schedule(_), _) => clock::schedule(command).unwrap_or_default(),
         (_, Some(outcome)) => answer(outcome),
@@ -93,6 +96,7 @@ fn answer(outcome: &Outcome) -> Vec<String> {
         Outcome::Latency(found) => restore::latency(found),
         Outcome::Restores(found) => restore::list(found),
         Outcome::Maps(found) => maps::tell(found),
+        Outcome::Locks(found) => locks(found),
         Outcome::Check(found) if found.ok => {
             vec![format!("All {} invariants hold.", found.invariants)]
         }
@@ -111,6 +115,32 @@ fn answer(outcome: &Outcome) -> Vec<String> {
             told.iter().map(|it| format!("{}.", sentence(it))).collect()
         }
     }
+}
+
+fn locks(locks: &Locks) -> Vec<String> {
+    let mut told: Vec<String> = locks.operations.iter().map(operation).collect();
+    if told.is_empty() {
+        told.push("No operation is open.".to_owned());
+    }
+    let settling = locks.settling.iter();
+    told.extend(settling.map(|name| format!("{name} is settling.")));
+    told
+}
+
+fn operation(open: &OpenOperation) -> String {
+    let mut told = format!(
+        "{} ({}): next is {}",
+        open.operation, open.command, open.next
+    );
+    if let Some(left) = open.left {
+        told.push_str(&format!(", {} left", count(left, "step")));
+    }
+    match (&open.why_not, open.locked) {
+        (Some(why), _) => told.push_str(&format!("; it waits: {why}")),
+        (None, true) => told.push_str("; it holds the lock of its page"),
+        (None, false) => {}
+    }
+    format!("{told}.")
 }
 
 fn tree(tree: &Tree) -> String {

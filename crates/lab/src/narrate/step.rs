@@ -4,9 +4,10 @@ use cowpath_engine::entry::Entry;
 use cowpath_engine::event::{Event, OwnedEvent};
 use cowpath_engine::hints::HintKind;
 use cowpath_engine::ids::{Kind, VolumeId};
+use cowpath_engine::intent::Intent;
 use cowpath_engine::sorted::SortedMap;
 
-use super::words::{content, name_in, pages};
+use super::words::{content, list, name_in, pages};
 
 /// Says in one line what a micro-step does. `names` are those of the moment before or after it.
 #[must_use]
@@ -232,7 +233,13 @@ fn shaping(event: &Event<'_>, name: &dyn Fn(VolumeId) -> String) -> Option<Strin
         }
         Event::CapacitySet { .. } => "the tree's capacity is set".to_owned(),
         Event::ChangeLogged { page, .. } => format!("page {} goes into the change log", page.0),
-        Event::IntentLogged { .. } => "the operation is put on record".to_owned(),
+        Event::IntentLogged { intent } => match &**intent {
+            Intent::Delete { volumes } => format!(
+                "the deletion of {} is put on record",
+                list(volumes.iter().map(|id| name(*id)).collect())
+            ),
+            _ => "the operation is put on record".to_owned(),
+        },
         Event::IntentCleared => "the record is cleared: the operation is complete".to_owned(),
         Event::EntryRemoved { volume, level, .. } => {
             format!("a level {level} entry of {} is null again", name(*volume))

@@ -22,6 +22,9 @@ pub struct Maps {
     pub pages: u64,
     /// Where a read looks, in this order.
     pub read_order: Vec<MapStep>,
+    /// Pages for which a restore of the production file system leads reads another way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<MapPending>,
     /// The bits that are set.
     pub bit_map: Runs,
     /// Which save blocks those pages lie in, in page order.
@@ -34,6 +37,17 @@ pub struct Maps {
     pub table_bytes: u64,
     /// The save volume of its tree.
     pub save_volume: SaveVolume,
+}
+
+/// What waits in a restore.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct MapPending {
+    /// The pages.
+    pub pages: Runs,
+    /// Where the production file system has them from.
+    pub source: String,
+    /// Whether it is this volume that looks there.
+    pub looks: bool,
 }
 
 /// One place where a read looks.

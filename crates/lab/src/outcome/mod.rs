@@ -31,7 +31,7 @@ pub use clock::{Clock, RanCommand};
 pub use crash::{Crashed, Recovering};
 pub use event::Told;
 pub use line::{EventLine, OutcomeLine};
-pub use maps::{MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
+pub use maps::{MapPending, MapRow, MapStep, Maps, Occupant, SaveVolume, role_text};
 pub use open::{Locks, OpenOperation, Stepped};
 pub use restore::{Background, Cancelled, Latency, Refreshed, Restore, Restores, Restoring};
 pub use text::{content_text, name_text, runs_text};

@@ -31,6 +31,8 @@ pub const MEMORY_MAX_BYTES: u64 = 256 << 20;
 
 /// The comment behind the step of a wrong schedule after which no order is left to go on in.
 pub const MOMENT: &str = "from here on nothing can come right";
+/// The comment behind the last step before a crash that loses something.
+pub const CRASH: &str = "a crash here loses something";
 
 /// What a wrong schedule breaks, with what each rule says.
 pub const SEARCH_RULES: [(&str, &str); 5] = [
@@ -174,7 +176,10 @@ impl Report {
             steps += u64::from(line.starts_with("step "));
             if self.moment == Some(steps) && line.starts_with("step ") {
                 text.push_str("  # ");
-                text.push_str(MOMENT);
+                text.push_str(match self.rule.as_deref() {
+                    Some("acknowledged-write") => CRASH,
+                    _ => MOMENT,
+                });
             }
             text.push('\n');
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::crash;
 use super::explore::{Graph, Node};
 use super::serial::Serial;
-use super::view::{Found, Seen, View};
+use super::view::{Found, Pages, Seen, View};
 use crate::language::{Command, Expect, Name, spell_content};
 use crate::machine::Machine;
 
@@ -41,6 +41,7 @@ pub(super) fn found(
     let mut told = Told {
         operations,
         serial,
+        start: seen.view(&serial.pages).pages,
         lines: Vec::new(),
         read_at: vec![None; operations.len()],
     };
@@ -121,6 +122,8 @@ fn doomed(graph: &Graph) -> Vec<bool> {
 struct Told<'a> {
     operations: &'a [Name],
     serial: &'a Serial,
+    /// What was shown before the first step.
+    start: Pages,
     lines: Vec<String>,
     /// Lines up to the end of each read.
     read_at: Vec<Option<usize>>,
@@ -151,17 +154,23 @@ impl Told<'_> {
         }
     }
 
+    /// Of what is allowed, what was there before the first step; else the first.
+    fn likely(&self, allowed: &BTreeSet<Found>) -> Option<Found> {
+        let before = self.start.values().find(|found| allowed.contains(*found));
+        before.or_else(|| allowed.first()).cloned()
+    }
+
     /// The rule that is broken, with what does not hold added to the lines.
     fn judge(&mut self, seen: &Seen) -> (&'static str, String) {
         let serial = self.serial;
         for (at, found) in seen.reads.iter().enumerate() {
             let Some(found) = found else { continue };
             let allowed = serial.reads(at);
-            if let (false, Some(first)) = (allowed.contains(found), allowed.first()) {
+            if let (false, Some(likely)) = (allowed.contains(found), self.likely(allowed)) {
                 let line = self.read_at[at].unwrap_or(self.lines.len());
-                self.expect(line, Expect::Read(first.clone()));
+                self.expect(line, Expect::Read(likely));
                 let name = &self.operations[at];
-                let (found, allowed) = (spell_content(found), list(allowed));
+                let (found, allowed) = (spelled(found), list(allowed));
                 let message = format!("{name} reads {found}; in any order it reads {allowed}");
                 return ("read-value", message);
             }
@@ -171,13 +180,13 @@ impl Told<'_> {
             let Some(allowed) = serial.shows(page) else {
                 continue;
             };
-            if let (false, Some(first)) = (allowed.contains(found), allowed.first()) {
-                self.expect_page(page, first);
+            if let (false, Some(likely)) = (allowed.contains(found), self.likely(allowed)) {
+                self.expect_page(page, &likely);
                 let rule = match seen.is_ross(&page.0) {
                     true => "snapshot-view",
                     false => "volume-view",
                 };
-                let (found, allowed) = (spell_content(found), list(allowed));
+                let (found, allowed) = (spelled(found), list(allowed));
                 let message = format!(
                     "page {} of {} is {found}; after any order it is {allowed}",
                     page.1, page.0
@@ -207,8 +216,8 @@ impl Told<'_> {
                 "page {} of {} is {}; in the order that is nearest to the rest it is {}",
                 page.1,
                 page.0,
-                spell_content(found),
-                spell_content(serial)
+                spelled(found),
+                spelled(serial)
             ));
         }
         let reads = view.reads.iter().zip(&nearest.reads).enumerate();
@@ -219,8 +228,8 @@ impl Told<'_> {
             return Some(format!(
                 "{} reads {}; in the order that is nearest to the rest it reads {}",
                 self.operations[at],
-                spell_content(found),
-                spell_content(serial)
+                spelled(found),
+                spelled(serial)
             ));
         }
         let operation = self.operations.iter().find(|name| {
@@ -243,7 +252,7 @@ impl Told<'_> {
                 if let Some(first) = lost.allowed.first() {
                     self.expect_page(&page, first);
                 }
-                let (found, allowed) = (spell_content(&lost.found), list(&lost.allowed));
+                let (found, allowed) = (spelled(&lost.found), list(&lost.allowed));
                 let (volume, page) = page;
                 format!("after the crash page {page} of {volume} is {found}, and not {allowed}")
             }
@@ -259,6 +268,14 @@ impl Told<'_> {
 /// `a`, or `a or b`.
 fn list<'f>(contents: impl IntoIterator<Item = &'f Found>) -> String {
     let contents: BTreeSet<&Found> = contents.into_iter().collect();
-    let contents = contents.into_iter().map(|content| spell_content(content));
+    let contents = contents.into_iter().map(spelled);
     contents.collect::<Vec<String>>().join(" or ")
+}
+
+/// As a text; a page without content in a word.
+fn spelled(content: &Found) -> String {
+    match content.is_empty() {
+        true => "zeros".to_owned(),
+        false => spell_content(content),
+    }
 }

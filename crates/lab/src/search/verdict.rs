@@ -2,7 +2,7 @@
 //! nothing can come right, and the command that shows it. The comments claim it, and it counts
 //! only where the present line shows it.
 
-use super::{MOMENT, SEARCH_RULES};
+use super::{CRASH, MOMENT, SEARCH_RULES};
 use crate::outcome::Outcome;
 use crate::session::{Item, Session};
 
@@ -15,8 +15,10 @@ pub struct Verdict {
     pub says: &'static str,
     /// In a sentence, what is wrong.
     pub message: String,
-    /// The command after which nothing can come right any more.
+    /// The command after which nothing can come right any more, or a crash loses something.
     pub moment: Option<usize>,
+    /// What is so after that command, in a sentence.
+    pub after: &'static str,
     /// The command that shows it.
     pub shown: usize,
     /// What that one found.
@@ -33,12 +35,17 @@ pub fn verdict(session: &Session) -> Option<Verdict> {
         .find_map(|at| told(at).map(|(rule, says, message)| (at, rule, says, message)))?;
     let after = || commands.clone().skip(begin - 1);
     let (shown, found) = after().find_map(|at| Some((at, shows(session.item(at)?)?)))?;
-    let moment = after().find(|at| session.note(*at) == Some(MOMENT));
+    let moment = after().find(|at| matches!(session.note(*at), Some(MOMENT | CRASH)));
+    let crashes = moment.is_some_and(|at| session.note(at) == Some(CRASH));
     Some(Verdict {
         rule,
         says,
         message: message.to_owned(),
         moment: moment.filter(|moment| *moment <= shown),
+        after: match crashes {
+            true => "A crash right after it loses what had ended, or leaves what must not be.",
+            false => "After it, no order of the steps that are left comes right.",
+        },
         shown,
         found,
     })

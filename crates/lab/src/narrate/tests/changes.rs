@@ -282,7 +282,7 @@ The old state is given up last, and 2306 is in use again. A stop before the exch
               read-only snapshot 2400 of 2104 is taken
               read-write snapshot 2306~1 of 2400 is taken
               exchange 2306 and 2306~1
-              the operation is put on record
+              the deletion of 2306~1 is put on record
               2306~1 is deleted
               thaw 2306
 ",

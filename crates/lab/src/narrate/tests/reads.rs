@@ -10,7 +10,7 @@ fn a_read_follows_the_links_to_the_base() {
 A read of page 6 of 2206
 2206 is asked for page 6.
 2206, 2212, 2210 and 2204 hold nothing for it themselves, so the search follows their look-up links.
-No snapshot on the way holds the page, so base still has what it had then: a6.
+No snapshot on the way holds the page, so it is read in base itself: a6.
 It took seven look-ups in five volumes.
 2206 and 2212 keep a skip pointer to 2204, the last snapshot that the search passed: the next read of page 6 goes on there.
 [The search, volume by volume]

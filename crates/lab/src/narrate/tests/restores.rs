@@ -177,8 +177,8 @@ base is in use again, and shows what it showed when u was taken. Every other vol
               k holds page 6 now
               page 6 of base gets a copy
               base shows what u shows
-              the operation is put on record
-              the operation is put on record
+              the deletion of n.source is put on record
+              the deletion of n.source is put on record
               2106 reads through 2104 from now on
               n.source is deleted
               thaw base
