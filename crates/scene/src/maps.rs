@@ -6,6 +6,7 @@
 use cowpath_engine::ids::{DataOffset, PageNo, VolumeId};
 use cowpath_engine::maps::{BlockUse, MapRun, Maps, Role, SaveBlock, SaveVolume};
 use cowpath_engine::projection::Outline;
+use cowpath_engine::restore::Turn;
 use cowpath_engine::sorted::SortedMap;
 
 use crate::number::{count, grouped};
@@ -195,7 +196,30 @@ fn order(outline: &Outline, maps: &Maps, options: &MapsOptions<'_>) -> String {
             [format!("… {left_out} more")],
         );
     }
-    format!("a read looks at: {}", words.join(" → "))
+    format!(
+        "a read looks at: {}{}",
+        words.join(" → "),
+        waiting(outline, maps, options).unwrap_or_default()
+    )
+}
+
+/// Where a restore leads reads of pages that wait.
+fn waiting(outline: &Outline, maps: &Maps, options: &MapsOptions<'_>) -> Option<String> {
+    let tree = outline.volumes.get(&maps.volume)?.tree;
+    let restore = outline.trees.get(&tree)?.restore.as_ref()?;
+    let first = restore.first_pending()?;
+    let pages = count(restore.pending().pages(), "page", "pages");
+    Some(match restore.turn(maps.volume, first) {
+        Some(Turn::Source) => format!(
+            "; where a restore has {pages} pending, {} instead",
+            name(options, restore.source)
+        ),
+        Some(Turn::Base) => format!(
+            "; where a restore has {pages} pending, what {} had before",
+            name(options, restore.base)
+        ),
+        None => return None,
+    })
 }
 
 fn draw_bits(scene: &mut Scene, maps: &Maps, strip: &Strip) {

@@ -131,6 +131,29 @@ fn maps_are_those_of_one_volume() {
 }
 
 #[test]
+fn maps_tell_where_a_restore_leads_reads() {
+    let text = "volume b pages 4 page 64B levels 4\nross s of b\nwrite b 1 \"x\"\n\
+        restore b from s as n undo u\n";
+    for (volume, words) in [
+        ("b", "where a restore has 1 page pending, s instead"),
+        ("u", "where a restore has 1 page pending, what b had before"),
+    ] {
+        let arguments = [
+            "render", "-", "-o", "-", "--view", "maps", "--volume", volume,
+        ];
+        let svg = with_input(&arguments, text.as_bytes()).ends(0).out;
+        let told = svg.replace("</text>", " ");
+        let told: String = told
+            .split('<')
+            .filter_map(|it| it.split_once('>'))
+            .map(|it| it.1)
+            .collect();
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(words), "{told}");
+    }
+}
+
+#[test]
 fn tables_are_those_of_one_volume() {
     let of_2204 = fig8(&["--view", "tables", "--volume", "2204"]).ends(0).out;
     assert_well_formed(&of_2204);
