@@ -103,7 +103,7 @@ async fn a_restore_runs_while_the_host_writes() {
 }
 
 #[wasm_bindgen_test]
-async fn it_pauses_and_stops_for_another_command() {
+async fn it_pauses_and_goes_on_beside_the_commands_of_hosts() {
     let person = Person::opens(EXAMPLE).await;
     person
         .runs("restore base from w as n order 14 mode lazy")
@@ -122,10 +122,35 @@ async fn it_pauses_and_stops_for_another_command() {
     person.clicks(id::RESTORE_RUN).await;
     assert_eq!(person.text(id::RESTORE_WORK), "2 done · 2 left");
     person.runs("read base 3").await;
+    assert_eq!(person.attribute(id::RESTORE_RUN, "aria-pressed"), "true");
+    wait_until("it goes on", || {
+        person.text(id::RESTORE_WORK) == "3 done · 1 left"
+    })
+    .await;
+    person.presses("Escape").await;
     assert_eq!(person.attribute(id::RESTORE_RUN, "aria-pressed"), "false");
     pause(1500).await;
-    assert_eq!(person.text(id::RESTORE_WORK), "2 done · 2 left");
+    assert_eq!(person.text(id::RESTORE_WORK), "3 done · 1 left");
     person.slides(id::SPEED, "0").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_command_that_is_being_shown_is_not_cut_off() {
+    let person = Person::opens(EXAMPLE).await;
+    person.runs("restore base from w as n").await;
+    person.clicks(id::SKIP).await;
+    person.clicks(id::RESTORE_RUN).await;
+    person.runs("write base 3 \"h3\"").await;
+    person.clicks(id::SKIP).await;
+    wait_until("the restore has ended", || {
+        person.finds(id::RESTORE).is_none()
+    })
+    .await;
+    assert_eq!(person.cells("base"), "A0 w1 w2 h3");
+    assert!(
+        person.finds(id::BRANCH).is_none(),
+        "nothing was left behind"
+    );
 }
 
 #[wasm_bindgen_test]

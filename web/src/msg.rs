@@ -158,6 +158,18 @@ pub enum Msg {
 }
 
 impl Msg {
+    /// Whether a restore that is let run goes on beside it: what hosts do, and what only looks.
+    pub fn lets_copy(&self) -> bool {
+        matches!(
+            self,
+            Self::Submit(_)
+                | Self::CompareWith(_)
+                | Self::Save
+                | Self::ExportSvg
+                | Self::ExportTree
+        )
+    }
+
     /// Whether it changes or moves the document, so that an animation under way ends first.
     pub fn interrupts(&self) -> bool {
         matches!(

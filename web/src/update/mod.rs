@@ -14,7 +14,7 @@ mod trace;
 use leptos::prelude::*;
 
 use crate::msg::Msg;
-use crate::state::{App, Desk, Dialog, Sheet, Told};
+use crate::state::{App, Desk, Dialog, Run, Sheet, Told};
 
 pub use command::crash_text;
 pub use file::{FIRST_SCENARIO, desk_of_scenario};
@@ -28,7 +28,9 @@ pub fn update(app: App, msg: Msg) {
     }
     let copying = app.copying.get_untracked();
     if msg.interrupts() {
-        app.copying.set(None);
+        if !msg.lets_copy() {
+            app.copying.set(None);
+        }
         time::finish_motion(app, &msg);
         if !matches!(msg, Msg::Undo) {
             app.fresh.set(false);
@@ -41,6 +43,8 @@ pub fn update(app: App, msg: Msg) {
         Msg::CommandBack => time::command_back(app),
         Msg::ToStart => time::to_start(app),
         Msg::ToEnd => time::to_end(app),
+        // What runs by itself is paused, before anything plays.
+        Msg::PlayOrPause if copying.is_some() && app.run.get_untracked() == Run::Paused => {}
         Msg::PlayOrPause => time::play_or_pause(app),
         Msg::Seek(position) => time::seek(app, position),
         Msg::SwitchTo(tip) => time::switch_to(app, tip),
@@ -103,8 +107,8 @@ fn show_sheet(app: App, sheet: Sheet) {
         .set(if open == sheet { Sheet::None } else { sheet });
 }
 
-/// Closes what is on top: a dialog, a choice under way, a sheet, a message, a comparison, the
-/// selection.
+/// Closes what is on top: a dialog, a choice under way, a restore that runs, a sheet, a message,
+/// a comparison, the selection.
 fn escape(app: App) {
     match app.dialog.get_untracked() {
         Dialog::None => {}
@@ -117,6 +121,8 @@ fn escape(app: App) {
     } else if app.picking.get_untracked().is_some() {
         app.picking.set(None);
         repaint(app);
+    } else if app.copying.get_untracked().is_some() {
+        app.copying.set(None);
     } else if app.sheet.get_untracked() != Sheet::None {
         app.sheet.set(Sheet::None);
     } else if app.wrong.get_untracked().is_some() {

@@ -1,5 +1,5 @@
-//! A restore that is let run: several work items a second, each a command of the line, until
-//! its end, a pause, or anything else that is asked.
+//! A restore that is let run: several work items a second, each a command of the line, beside
+//! the commands of hosts, until its end, a refusal or a pause; going through time pauses it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::command;
 use crate::msg::Msg;
-use crate::state::{App, Copying};
+use crate::state::{App, Copying, Run};
 
 /// From one work item to the next, in ms at speed 1.
 const ITEM_MS: f64 = 280.0;
@@ -32,11 +32,14 @@ pub fn copy_on(app: App, copying: Copying) {
     if app.copying.get_untracked() != Some(copying) {
         return;
     }
-    let text = next(app, copying.base);
-    let went = text.is_some_and(|text| command::run_at_once(app, &text));
-    if !went || next(app, copying.base).is_none() {
-        app.copying.set(None);
-        return;
+    // A command of a host is shown to its end first.
+    if app.run.get_untracked() == Run::Paused {
+        let text = next(app, copying.base);
+        let went = text.is_some_and(|text| command::run_at_once(app, &text));
+        if !went || next(app, copying.base).is_none() {
+            app.copying.set(None);
+            return;
+        }
     }
     let pause_ms = (ITEM_MS / app.speed.get_untracked()).max(ITEM_MS_MIN);
     set_timeout(
