@@ -14,9 +14,12 @@ use crate::testids as id;
 /// The rules that can be switched off for a search, and their words. What is the second's
 /// happens without the first only.
 const FAULTS: [(&str, &str); 3] = [
-    ("no-lock", "without the lock of a page"),
-    ("copy-before-entry", "without it, copy before entry"),
-    ("claims-order", "the claims' order inside the lock"),
+    ("no-lock", "switch the page lock off"),
+    ("copy-before-entry", "and copy before the entry is set"),
+    (
+        "claims-order",
+        "keep the lock, but steps in the order of the patent's claims",
+    ),
 ];
 
 /// The panel.
@@ -123,8 +126,19 @@ fn told(app: App, searching: &Searching) -> Option<AnyView> {
 }
 
 fn found_view(app: App, found: &Found) -> AnyView {
-    let counts = format!("{} of {} schedules wrong", found.wrong, found.schedules);
-    let share = found.wrong.saturating_mul(100) / found.schedules.max(1);
+    let mut counts = format!("{} of {} schedules wrong", found.wrong, found.schedules);
+    let mut share = (found.wrong, found.schedules);
+    let mut shortest = "In the shortest wrong one";
+    if let Some((stops, lost)) = found.stops.filter(|(_, lost)| *lost > 0) {
+        counts.push_str(&format!("; {lost} of {stops} stops lose data"));
+        if found.wrong == 0 {
+            share = (lost.into(), stops.into());
+            shortest = "With the earliest such stop";
+        }
+    }
+    // What is there is seen, however little it is.
+    let least = u128::from(share.0 > 0);
+    let share = (share.0.saturating_mul(100) / share.1.max(1)).max(least);
     let share = format!("{share}%");
     let states = words::count(found.states, "state", "states");
     let stops = found.stops.map(|(stops, lost)| {
@@ -141,7 +155,7 @@ fn found_view(app: App, found: &Found) -> AnyView {
             let message = message.clone().unwrap_or_default();
             view! {
                 <p data-verdict="violated"><b>{rule.clone()}</b>{format!(": {says}.")}</p>
-                <p>{format!("In the shortest wrong one, {message}.")}</p>
+                <p>{format!("{shortest}, {message}.")}</p>
             }
             .into_any()
         }
