@@ -24,7 +24,13 @@ impl Machine {
         // The old state has a volume of its own until it is given up, or for as long as its
         // snapshots need it.
         self.promise_numbered(&mut births, volume.as_str())?;
-        self.job(Ask::Refresh { volume: id, from }, What::Makes(births))
+        let work = self.job(Ask::Refresh { volume: id, from }, What::Makes(births));
+        work.map_err(|mut refused| {
+            if refused.rule == "has-snapshots" {
+                refused.message.push_str(", or `set refresh keep`");
+            }
+            refused
+        })
     }
 
     pub(super) fn refreshed(&mut self, refreshed: &EngineRefreshed, stale: Vec<String>) -> Outcome {
