@@ -150,6 +150,22 @@ async fn keys_lead_to_the_command_line_and_the_picture() {
 }
 
 #[wasm_bindgen_test]
+async fn escape_clears_what_was_refused_and_leaves_the_command_line() {
+    let person = Person::at_the_end_of_fig_8().await;
+    person.runs("write nobody 1").await;
+    assert!(person.is_shown(id::ERROR));
+    person.presses_in_the_command_line("Escape").await;
+    assert!(!person.is_shown(id::ERROR));
+    assert_eq!(person.value(id::COMMAND_INPUT), "");
+    assert_eq!(person.focused().as_deref(), Some(id::COMMAND_INPUT));
+    // What is only typed stays.
+    person.types("write ").await;
+    person.presses_in_the_command_line("Escape").await;
+    assert_eq!(person.focused().as_deref(), Some(id::TREE_SVG));
+    assert_eq!(person.value(id::COMMAND_INPUT), "write ");
+}
+
+#[wasm_bindgen_test]
 async fn escape_takes_the_selection_away() {
     let person = Person::at_the_end_of_fig_8().await;
     person.clicks_volume("2206").await;

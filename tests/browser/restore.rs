@@ -77,7 +77,10 @@ async fn a_restore_runs_while_the_host_writes() {
     assert_eq!(person.cells("base"), "A0/s1 w1/w h2 A3");
     person.clicks(id::RESTORE_STEP).await;
     assert_eq!(person.text(id::NARRATION_COMMAND), "background base");
-    assert_eq!(person.text(id::RESTORE_WORK), "1 done · 1 left");
+    assert_eq!(
+        person.text(id::RESTORE_WORK),
+        "1 done · 1 taken by hosts · 1 left"
+    );
     assert_eq!(person.cells("base"), "A0 w1/w h2 A3");
     assert_eq!(person.cells("u"), "B0 A1/base B2 A3/base");
 
@@ -98,7 +101,10 @@ async fn a_restore_runs_while_the_host_writes() {
 
     // It is all on the line: one command back, and it runs again.
     person.clicks(id::COMMAND_BACK).await;
-    assert_eq!(person.text(id::RESTORE_WORK), "1 done · 1 left");
+    assert_eq!(
+        person.text(id::RESTORE_WORK),
+        "1 done · 1 taken by hosts · 1 left"
+    );
     assert_eq!(person.attribute(id::RESTORE_RUN, "aria-pressed"), "false");
 }
 

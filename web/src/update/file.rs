@@ -129,7 +129,7 @@ fn replace(app: App, desk: Desk) -> Desk {
     app.page.set(None);
     app.picking.set(None);
     app.form.set(None);
-    super::search::cancel(app);
+    super::search::forget(app);
     app.diff_page.set(None);
     app.diff_closed.set(false);
     app.unfolded.set(std::sync::Arc::default());

@@ -126,7 +126,7 @@ fn escape(app: App) {
     } else if app.sheet.get_untracked() != Sheet::None {
         app.sheet.set(Sheet::None);
     } else if app.wrong.get_untracked().is_some() {
-        app.wrong.set(None);
+        command::typed(app, String::new());
     } else if !app.diff_closed.get_untracked()
         && app.moment.with_value(|moment| moment.story.diff.is_some())
     {

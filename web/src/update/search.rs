@@ -3,6 +3,7 @@
 use cowpath_lab::outcome::Outcome;
 use cowpath_lab::search::messages::{Answer, Ask};
 use cowpath_lab::search::verdict;
+use cowpath_scene::number::count;
 use leptos::prelude::*;
 
 use super::paint::{Change, refresh};
@@ -74,6 +75,18 @@ pub fn said(app: App, answer: Answer) {
 
 /// Stops the search.
 pub fn cancel(app: App) {
+    let states = app.searching.with_untracked(|it| match it {
+        Searching::Runs(at) => at.map_or(0, |at| at.states),
+        _ => 0,
+    });
+    end(app);
+    let states = count(states, "state", "states");
+    app.searching
+        .set(Searching::Failed(format!("cancelled after {states}")));
+}
+
+/// Forgets what was searched.
+pub fn forget(app: App) {
     end(app);
     app.searching.set(Searching::Idle);
 }
@@ -95,7 +108,7 @@ pub fn open_link(app: App, hash: &str) {
     let Ok(text) = js_sys::decode_uri_component(text) else {
         return app.send(Msg::Notice("The link is damaged.".to_owned()));
     };
-    file::open_text(app, "A schedule from a link", &String::from(text));
+    file::open_text(app, "A document from a link", &String::from(text));
     with_desk(app, |desk| {
         let line = desk.session.line();
         let fails = |outcome: &Outcome| matches!(outcome, Outcome::Expect(it) if !it.ok);

@@ -31,7 +31,10 @@ pub const KEYS: [(&str, &str); 17] = [
     ("G", "show or hide values that are read through"),
     ("T", "theme: system, light, dark"),
     ("?", "these keys"),
-    ("Esc", "close, cancel, pause a restore, select nothing"),
+    (
+        "Esc",
+        "close, cancel, pause a restore, leave the command line, select nothing",
+    ),
 ];
 
 /// A key went down somewhere on the page.

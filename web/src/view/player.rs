@@ -111,7 +111,10 @@ fn row_of(open: NextStep, midway: Option<&str>) -> Row {
         _ => "its first step; from then on everything else waits",
     });
     let mut told = match open.left {
-        Some(left) => format!("{} of {} steps", open.done, open.done + left),
+        Some(left) => {
+            let all = words::count(open.done + left, "step", "steps");
+            format!("{} of {all}", open.done)
+        }
         None if open.done == 0 => "not begun".to_owned(),
         None => format!("{} done", words::count(open.done, "step", "steps")),
     };

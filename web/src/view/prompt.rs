@@ -5,6 +5,8 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, MouseEvent};
 
+use super::player::TREE;
+use crate::dom::page;
 use crate::msg::Msg;
 use crate::state::{App, Wrong};
 use crate::testids as id;
@@ -78,6 +80,11 @@ pub fn Prompt(app: App) -> impl IntoView {
                 caret.set(text.len());
                 app.send(Msg::Typed(text));
             }
+            // First what is wrong goes, then the focus.
+            "Escape" if app.wrong.with_untracked(Option::is_some) => {
+                app.send(Msg::Typed(String::new()));
+            }
+            "Escape" if app.copying.get_untracked().is_none() => page::focus(TREE),
             _ => return,
         }
         event.prevent_default();

@@ -75,6 +75,11 @@ fn tell(desk: &Desk, restore: &Restore) -> Told {
     let name = |id: VolumeId| (id, name_of(desk, id));
     let pending = restore.pending();
     let left = restore.items_left();
+    let gone = restore.items.saturating_sub(left);
+    let taken = match gone.saturating_sub(restore.items_done) {
+        0 => String::new(),
+        n => format!("{n} taken by hosts · "),
+    };
     let pages = words::count(pending.pages(), "page", "pages");
     Told {
         beside: !desk.session.machine().open_operations().is_empty(),
@@ -95,8 +100,8 @@ fn tell(desk: &Desk, restore: &Restore) -> Told {
         },
         bits: (restore.mode == Mode::Lazy).then(|| some(restore.bits.iter().map(|page| page.0))),
         items: restore.items,
-        gone: restore.items.saturating_sub(left),
-        work: format!("{} done · {left} left", restore.items_done),
+        gone,
+        work: format!("{} done · {taken}{left} left", restore.items_done),
         copies: words::count(restore.copied_pages, "page", "pages"),
         volumes: vec![
             (
