@@ -7,7 +7,7 @@ mod parts;
 use cowpath_engine::sorted::SortedMap;
 
 use cowpath_engine::content::Content;
-use cowpath_engine::entry::Entry;
+use cowpath_engine::entry::{Entry, Location};
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::intent::Intent;
@@ -87,6 +87,7 @@ impl Story {
             Event::PushBegun { volume, into, page } => self.push(*volume, *into, *page),
             Event::PushSkipped { into, .. } => {
                 self.visit(*into);
+                self.travel = None;
                 self.aim();
             }
             Event::EntryExamined { volume, .. } => self.visit(*volume),
@@ -96,8 +97,8 @@ impl Story {
                 page,
                 ..
             } => self.entry_set(*volume, *page, *entry),
-            Event::PageCopied { content, .. } => self.copied(Some(content)),
-            Event::PageShared { .. } => self.copied(None),
+            Event::PageCopied { from, content, .. } => self.copied(*from, Some(content)),
+            Event::PageShared { offset, .. } => self.copied(Location::Data(*offset), None),
             Event::PageWritten {
                 volume,
                 page,
@@ -112,7 +113,13 @@ impl Story {
             } => {
                 self.landed(*volume, *page, content);
             }
-            Event::BaseCopied { volume, page, .. } => self.carried(*volume, *page),
+            Event::BaseCopied {
+                volume,
+                page,
+                from,
+                content,
+                ..
+            } => self.filled((*volume, *page), *from, content),
             Event::BaseDiscarded { volume, page } => self.emptied(*volume, *page),
             Event::EntryRemoved { volume, page, .. } => {
                 self.emptied(*volume, *page);
@@ -200,15 +207,15 @@ impl Story {
                     .iter()
                     .for_each(|p| diff.verdicts.entry(p).or_default().content = true);
             }
+            Event::RestoreItemBegun { base, page, .. }
+            | Event::RestoreItemEnded { base, page, .. }
+            | Event::RestorePageReset { base, page } => self.settled(*base, *page),
             Event::VolumeCreated { volume, .. }
             | Event::SnapshotTaken { volume, .. }
             | Event::MarkedStale { volume }
             | Event::BackupStands { backup: volume, .. }
             | Event::Exchanged { volume, .. }
-            | Event::RestoreItemBegun { base: volume, .. }
-            | Event::RestoreItemEnded { base: volume, .. }
             | Event::RestorePageWritten { base: volume, .. }
-            | Event::RestorePageReset { base: volume, .. }
             | Event::RestoreEnded { base: volume }
             | Event::RestoreCancelled { base: volume, .. }
             | Event::Frozen { volume }
@@ -293,15 +300,17 @@ impl Story {
             into,
             page,
             phase: Phase::Leaving,
+            at: None,
             content: None,
         });
     }
 
-    fn copied(&mut self, content: Option<&Content<'_>>) {
+    fn copied(&mut self, from: Location, content: Option<&Content<'_>>) {
         if let Some(travel) = &mut self.travel
             && travel.phase == Phase::Leaving
         {
             travel.phase = Phase::Arriving;
+            travel.at = Some(from);
             travel.content = content.map(Content::to_trimmed);
         }
     }

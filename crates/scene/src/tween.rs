@@ -5,10 +5,14 @@ use cowpath_engine::event::Event;
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
 use crate::scene::{Item, Scene};
-use crate::shape::Shape;
+use crate::shape::{Segment, Shape};
 
 /// Items of this prefix travel along an arc.
 pub(crate) const TRAVEL: &str = "travel/";
+/// The page that a base gets in one step, among them: it flies along the way that appears with it.
+pub(crate) const FILL: &str = "fill";
+/// The way of a page.
+pub(crate) const WAY: &str = "way";
 /// Height from which new data drops into its cell, in px.
 const DROP: f64 = 26.0;
 
@@ -44,6 +48,7 @@ pub fn tween(a: &Scene, b: &Scene, event: &Event<'_>, t: f64) -> Scene {
         }
         match before.get(item.key.as_str()) {
             Some(old) => change(old, item, e, &mut items),
+            None if is_fill(&item.key) => items.push(flying(b, item, e)),
             None => items.push(item.clone().opacity(item.opacity * e)),
         }
         items.extend(take_leaving(&mut leaving, &item.key, e));
@@ -174,6 +179,27 @@ pub(crate) fn arc_lift(from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
         true => (-lift.min(from.0.min(to.0) / 2.0), 0.0),
         false => (0.0, -lift),
     }
+}
+
+fn is_fill(key: &str) -> bool {
+    let name = key.strip_prefix(TRAVEL);
+    name.is_some_and(|name| name.starts_with(FILL))
+}
+
+/// A part of a page that a base gets, on the way there.
+fn flying(b: &Scene, item: &Item, e: f64) -> Item {
+    let mut item = item.clone().opacity(item.opacity * (2.2 * e).min(1.0));
+    if let Some(Shape::Path(way)) = b.item(WAY).map(|way| &way.shape)
+        && let [Segment::Move(x1, y1), Segment::Quad(_, _, x2, y2)] = way[..]
+    {
+        let (dx, dy) = arc_lift((x1, y1), (x2, y2));
+        let (part, rest) = (4.0 * e * (1.0 - e), 1.0 - e);
+        let (left, up) = (x1 - x2, y1 - y2);
+        item.shape = item
+            .shape
+            .moved(left * rest + dx * part, up * rest + dy * part);
+    }
+    item
 }
 
 /// New data that falls into its cell.

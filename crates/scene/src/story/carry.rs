@@ -1,6 +1,7 @@
 //! Pages that flow from one volume to another: a promotion, a copy, a sync.
 
 use cowpath_engine::content::Content;
+use cowpath_engine::entry::Location;
 use cowpath_engine::ids::{PageNo, Runs, VolumeId};
 
 use super::{Phase, Plot, Story, Travel};
@@ -67,6 +68,7 @@ impl Story {
             into: carry.into,
             page,
             phase: Phase::Leaving,
+            at: None,
             content: None,
         });
     }
@@ -90,6 +92,36 @@ impl Story {
             self.visit(volume);
             self.arrived(page);
         }
+    }
+
+    /// A base's own block got the content of another place: the next page of what flows into it,
+    /// or one that a restore fills or a cancel sets back.
+    pub(super) fn filled(
+        &mut self,
+        (volume, page): (VolumeId, PageNo),
+        from: Location,
+        content: &Content<'_>,
+    ) {
+        if self.carry.is_some() {
+            return self.carried(volume, page);
+        }
+        self.change(volume, Some(page));
+        self.visit(volume);
+        self.page = Some(page);
+        self.travel = Some(Travel {
+            from: volume,
+            into: volume,
+            page,
+            phase: Phase::Landed,
+            at: Some(from),
+            content: Some(content.to_trimmed()),
+        });
+    }
+
+    /// A page of a restore is dealt with next, or has been: what travelled for it is there.
+    pub(super) fn settled(&mut self, base: VolumeId, page: PageNo) {
+        self.travel = None;
+        self.change(base, Some(page));
     }
 
     /// A page reads as zeros now.

@@ -1,6 +1,7 @@
 //! What a story is made of.
 
 use cowpath_engine::content::Content;
+use cowpath_engine::entry::Location;
 use cowpath_engine::ids::{PageNo, VolumeId};
 use cowpath_engine::sorted::{SortedMap, SortedSet};
 
@@ -33,19 +34,23 @@ pub enum Phase {
     Arriving,
     /// The entry is set.
     Done,
+    /// A base's own block has it: it left and landed in one step.
+    Landed,
 }
 
 /// An old page on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Travel {
-    /// The read-write volume that is written.
+    /// The read-write volume that is written, or whose contents flow.
     pub from: VolumeId,
-    /// The snapshot that keeps the old content.
+    /// The snapshot that keeps the old content, or the volume that changes.
     pub into: VolumeId,
     /// Which page.
     pub page: PageNo,
     /// How far it is.
     pub phase: Phase,
+    /// The place it comes from, once an event told.
+    pub at: Option<Location>,
     /// Its content, once it was copied.
     pub content: Option<Content<'static>>,
 }

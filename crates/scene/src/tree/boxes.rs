@@ -192,7 +192,9 @@ fn footer(sheet: &Sheet<'_>, tree: &TreeOutline, volume: &VolumeOutline, id: Vol
         return format!("{} to come", grouped(carry.coming().count() as u64));
     }
     match &story.travel {
-        Some(travel) if travel.into == id && travel.phase != Phase::Done => {
+        Some(travel)
+            if travel.into == id && matches!(travel.phase, Phase::Leaving | Phase::Arriving) =>
+        {
             format!("{} + 1 arriving", grouped(volume.exceptions))
         }
         _ if volume.stale => "given up".to_owned(),

@@ -8,7 +8,7 @@ use cowpath_engine::projection::Outline;
 
 use super::lanes::{Branch, Lanes};
 use super::strip::{Form, Strip, forms};
-use super::{ELEMENTS_MAX, Options};
+use super::{ELEMENTS_MAX, Options, source};
 
 /// Most snapshots shown in a lane that is not unfolded, when some fold.
 const COLUMNS_MAX: usize = 6;
@@ -248,6 +248,7 @@ fn wanted(outline: &Outline, options: &Options<'_>) -> SortedSet<VolumeId> {
             .iter()
             .flat_map(|travel| [travel.from, travel.into]),
     );
+    must.extend(source::of(outline, story).map(|source| source.holder));
     must.extend(
         story
             .carry

@@ -15,6 +15,7 @@ mod notice;
 mod options;
 mod place;
 mod route;
+mod source;
 mod strip;
 mod tale;
 mod views;

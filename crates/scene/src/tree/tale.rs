@@ -1,18 +1,19 @@
 //! The story on top of the tree: pages on their way, lit cells, jumps,
 //! differences.
 
+use cowpath_engine::content::Content;
 use cowpath_engine::ids::{PageNo, VolumeId};
 
 use super::links::head;
 use super::place::Area;
 use super::strip::Strip;
-use super::{Sheet, TEXT, cells, marks};
+use super::{Sheet, TEXT, cells, marks, source};
 use crate::paint::{Dash, Paint};
 use crate::scene::{Item, Scene};
 use crate::shape::{Anchor, Segment};
-use crate::story::{Hop, Phase, Plot, Travel};
+use crate::story::{Hop, Phase, Plot};
 use crate::text::{shorten, width_of};
-use crate::tween::arc_lift;
+use crate::tween::{FILL, WAY, arc_lift};
 
 /// Draws the story.
 pub fn draw(scene: &mut Scene, sheet: &Sheet<'_>) {
@@ -96,26 +97,34 @@ fn draw_travel(scene: &mut Scene, sheet: &Sheet<'_>) {
         return;
     }
     let page = travel.page.0;
-    let shown = sheet.views.cell(travel.from, page);
-    let holder = shown.map_or(travel.from, |cell| cell.view.holder);
-    let (Some(from), Some(to)) = (place(sheet, holder, page), place(sheet, travel.into, page))
-    else {
+    let Some(source) = source::of(sheet.outline, sheet.options.story) else {
         return;
     };
-    draw_lit(scene, sheet, travel.into, page, Dash::Dashed);
-    draw_arc(scene, from, to);
-    let at = if travel.phase == Phase::Leaving {
-        from
-    } else {
-        to
+    let Some(to) = place(sheet, travel.into, page) else {
+        return;
     };
-    let label = label_of(sheet, travel);
+    let from = place(sheet, source.holder, page);
+    let at = match (travel.phase, from) {
+        (Phase::Leaving, None) => return,
+        (Phase::Leaving, Some(from)) => from,
+        _ => to,
+    };
+    let landed = travel.phase == Phase::Landed;
+    let dash = if landed { Dash::Solid } else { Dash::Dashed };
+    draw_lit(scene, sheet, travel.into, page, dash);
+    if let Some(from) = from.filter(|_| source.holder != travel.into) {
+        draw_arc(scene, from, to);
+    }
+    let content = travel.content.as_ref().or(source.content);
+    let label = content.map(Content::label).unwrap_or_default();
     let carried = sheet.options.story.carry.as_ref();
     let name = match carried.is_some_and(|carry| carry.into == travel.into) {
         true => format!("page{page}"),
+        false if landed => FILL.to_owned(),
         false => "old".to_owned(),
     };
-    let paints = paints(sheet, travel.from, page);
+    let version = source.version;
+    let paints = (Paint::PageHue { page, version }, Paint::PageInk);
     draw_chip(scene, &name, at, &label, paints);
 }
 
@@ -179,16 +188,6 @@ fn draw_frames(
     });
 }
 
-fn label_of(sheet: &Sheet<'_>, travel: &Travel) -> String {
-    match &travel.content {
-        Some(content) => content.label(),
-        None => {
-            let cell = sheet.views.cell(travel.from, travel.page.0);
-            cell.map(|cell| cell.label()).unwrap_or_default()
-        }
-    }
-}
-
 /// The way of the old page: the same arc along which [`crate::tween()`] moves it.
 fn draw_arc(scene: &mut Scene, from: Place, to: Place) {
     let centre = |(x, y, w, h): Place| (x + w / 2.0, y + h / 2.0);
@@ -199,7 +198,7 @@ fn draw_arc(scene: &mut Scene, from: Place, to: Place) {
         Segment::Move(x1, y1),
         Segment::Quad(control.0, control.1, x2, y2),
     ];
-    let arc = Item::path("way", path)
+    let arc = Item::path(WAY, path)
         .stroke(Paint::Accent, 1.8)
         .dash(Dash::Dashed);
     scene.push(arc);
