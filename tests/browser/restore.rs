@@ -146,6 +146,11 @@ async fn a_command_that_is_being_shown_is_not_cut_off() {
     person.runs("restore base from w as n").await;
     person.clicks(id::SKIP).await;
     person.clicks(id::RESTORE_RUN).await;
+    let at = person.position();
+    person.presses(" ").await;
+    assert_eq!(person.attribute(id::RESTORE_RUN, "aria-pressed"), "false");
+    assert_eq!(person.position(), at, "Space pauses it, and plays nothing");
+    person.clicks(id::RESTORE_RUN).await;
     person.runs("write base 3 \"h3\"").await;
     person.clicks(id::SKIP).await;
     wait_until("the restore has ended", || {

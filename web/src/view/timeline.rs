@@ -21,7 +21,10 @@ pub fn Timeline(app: App) -> impl IntoView {
             {control(app, id::STEP_BACK, "◀", "One micro-step back (,)", Msg::StepBack)}
             <button class="strong play" data-testid=id::PLAY title="Play or pause (Space)"
                 on:click=move |_| app.send(Msg::PlayOrPause)>
-                {move || if app.run.get() == Run::Paused { "▶ play" } else { "❚❚ pause" }}
+                {move || match (app.run.get(), app.copying.get()) {
+                    (Run::Paused, None) => "▶ play",
+                    _ => "❚❚ pause",
+                }}
             </button>
             {control(app, id::STEP_FORWARD, "▶", "One micro-step forward (.)", Msg::StepForward)}
             {control(app, id::COMMAND_FORWARD, "▶▶", "One command forward (>)", Msg::CommandForward)}
