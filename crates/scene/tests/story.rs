@@ -2,11 +2,12 @@
 
 mod common;
 
-use common::further;
+use common::{busy, further};
 use cowpath_engine::event::Event;
 use cowpath_engine::ids::PageNo;
-use cowpath_scene::Story;
 use cowpath_scene::story::{Hop, Phase, Plot, Recovery, Verdict};
+use cowpath_scene::tree::{Options, layout};
+use cowpath_scene::{Item, Scene, Shape, Story};
 
 #[test]
 fn a_push_leaves_arrives_and_is_done() {
@@ -184,4 +185,54 @@ fn what_a_schedule_adds_is_a_story_of_its_own() {
         (story.by.as_deref(), story.written),
         (Some("nightly"), None)
     );
+}
+
+/// The words of an item.
+fn words(scene: &Scene, key: &str) -> String {
+    match scene.item(key).map(|item| &item.shape) {
+        Some(Shape::Text { text, .. }) => text.clone(),
+        other => panic!("{key} is {other:?}"),
+    }
+}
+
+#[test]
+fn what_is_on_record_is_told_whole_where_the_lanes_are_short() {
+    let scene = busy::on_record();
+    let told = words(&scene, "notice/record/words");
+    assert_eq!(told, "on record: restore base from w");
+}
+
+#[test]
+fn several_operations_on_one_page_have_one_sign_that_counts_them() {
+    let pictures = busy::scenes();
+    let of = |name: &str| {
+        let mut found = pictures.iter().filter(|(is, _)| is == name);
+        found.next().map(|(_, scene)| scene).expect("it is drawn")
+    };
+    for name in ["in-flight-several", "in-flight-one-of-several"] {
+        let scene = of(name);
+        assert_eq!(words(scene, "vol/0/cell/0/open/n"), "2", "{name}");
+        assert!(scene.item("vol/0/cell/1/open").is_some(), "{name}");
+    }
+    let locked = |name| of(name).item("vol/0/cell/0/lock").is_some();
+    assert!(!locked("in-flight-several") && locked("in-flight-one-of-several"));
+}
+
+#[test]
+fn a_snapshot_that_settles_is_edged_as_the_legend_says() {
+    let s = busy::several(false);
+    let options = Options {
+        names: &s.names,
+        legend: true,
+        ..Options::default()
+    };
+    let scene = layout(&s.outline, &options);
+    let row = scene.items.iter().find(
+        |item| matches!(&item.shape, Shape::Text { text, .. } if text == "settling snapshot"),
+    );
+    let key = row.and_then(|row| row.key.strip_suffix("/words"));
+    let symbol = key.and_then(|key| scene.item(key)).expect("a symbol");
+    let edge = scene.item("vol/1/box").expect("the snapshot");
+    let look = |item: &Item| (item.fill, item.stroke, item.stroke_width, item.dash);
+    assert_eq!(look(symbol), look(edge));
 }

@@ -87,28 +87,45 @@ pub enum Flight {
     Locked,
 }
 
-fn flight(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Flight> {
+/// How the operations in flight have to do with a page, and how many they are.
+fn flight(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<(Flight, usize)> {
     let open = sheet.outline.open.values();
     let here = open.filter(|open| open.volume == id && open.page == page);
-    here.map(|open| match open.locked {
-        true => Flight::Locked,
-        false => Flight::Open,
-    })
-    .max()
+    let here: Vec<Flight> = here
+        .map(|open| match open.locked {
+            true => Flight::Locked,
+            false => Flight::Open,
+        })
+        .collect();
+    Some((*here.iter().max()?, here.len()))
 }
 
-/// The sign of an operation in flight, on the upper edge of a cell; `x` is its middle.
-pub fn sign(scene: &mut Scene, key: &str, x: f64, y: f64, flight: Flight) {
-    match flight {
-        Flight::Locked => {
-            let back = Item::rect(format!("{key}/back"), x - 5.5, y - 10.0, 11.0, 13.5, 3.0);
-            scene.push(back.fill(Paint::AccentSurface).stroke(Paint::Accent, 0.8));
-            marks::lock(scene, &format!("{key}/lock"), x - 4.0, y - 9.0);
-        }
-        Flight::Open => {
-            let ring = Item::circle(format!("{key}/open"), x, y - 0.5, 3.6);
-            scene.push(ring.fill(Paint::AccentSurface).stroke(Paint::Accent, 1.4));
-        }
+/// The sign of operations in flight, on the upper edge of a cell; `x` is its middle. Of several
+/// it says how many.
+pub fn sign(scene: &mut Scene, key: &str, x: f64, y: f64, (flight, operations): (Flight, usize)) {
+    let digits = match operations {
+        0 | 1 => String::new(),
+        some => grouped(some as u64),
+    };
+    let wide = width_of(&digits, TEXT, false, false);
+    let lock = if flight == Flight::Locked { 8.0 } else { 0.0 };
+    if digits.is_empty() && flight == Flight::Open {
+        let ring = Item::circle(format!("{key}/open"), x, y - 0.5, 3.6);
+        scene.push(ring.fill(Paint::AccentSurface).stroke(Paint::Accent, 1.4));
+        return;
+    }
+    let width = lock + wide + if digits.is_empty() { 3.0 } else { 4.0 };
+    let left = x - width / 2.0;
+    let back = Item::rect(format!("{key}/back"), left, y - 10.0, width, 13.5, 3.0);
+    let edge = if lock > 0.0 { 0.8 } else { 1.4 };
+    scene.push(back.fill(Paint::AccentSurface).stroke(Paint::Accent, edge));
+    if lock > 0.0 {
+        marks::lock(scene, &format!("{key}/lock"), left + 1.5, y - 9.0);
+    }
+    if !digits.is_empty() {
+        let middle = left + width - 2.0 - wide / 2.0;
+        let text = Item::text(format!("{key}/open/n"), middle, y + 0.8, TEXT, digits);
+        scene.push(text.anchor(Anchor::Middle));
     }
 }
 
@@ -218,8 +235,9 @@ pub fn draw_ranges(
             (from..=to).contains(&at)
         };
         let near = here.iter().filter(near);
-        let most = near.filter_map(|page| flight(sheet, id, PageNo(*page)));
-        if let Some(flight) = most.max() {
+        let all = near.filter_map(|page| flight(sheet, id, PageNo(*page)));
+        let all = all.reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
+        if let Some(flight) = all {
             let middle = ((from + to) / 2.0).min(x + w - 5.5).max(x + 5.5);
             sign(scene, &format!("{key}/flight/{at}"), middle, y, flight);
         }
@@ -278,10 +296,14 @@ pub fn waits(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<Waits> {
 
 /// Why a cell is marked, after what else is said of it.
 pub fn title(sheet: &Sheet<'_>, id: VolumeId, page: PageNo) -> Option<String> {
-    match flight(sheet, id, page) {
-        Some(Flight::Locked) => return Some("; locked by an operation in flight".to_owned()),
-        Some(Flight::Open) => return Some("; an operation in flight is of it".to_owned()),
-        None => {}
+    if let Some((flight, operations)) = flight(sheet, id, page) {
+        let others = grouped(operations as u64);
+        return Some(match (flight, operations) {
+            (Flight::Locked, 1) => "; locked by an operation in flight".to_owned(),
+            (Flight::Locked, _) => format!("; locked by one of {others} operations in flight"),
+            (Flight::Open, 1) => "; an operation in flight is of it".to_owned(),
+            (Flight::Open, _) => format!("; {others} operations in flight are of it"),
+        });
     }
     let source = sheet.options.name(restore(sheet, id)?.source);
     Some(match waits(sheet, id, page)? {

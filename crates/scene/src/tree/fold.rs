@@ -4,7 +4,7 @@
 use cowpath_engine::sorted::{SortedMap, SortedSet, sort_by_number};
 
 use cowpath_engine::ids::{Kind, Series, TreeId, VolumeId};
-use cowpath_engine::projection::Outline;
+use cowpath_engine::projection::{OpenOutline, Outline};
 
 use super::lanes::{Branch, Lanes};
 use super::strip::{Form, Strip, forms};
@@ -89,6 +89,8 @@ pub struct Shown {
     pub locked: bool,
     /// Whether one is open without a lock.
     pub open: bool,
+    /// Whether several are of one page.
+    pub several: bool,
     /// The form of each tree's strips.
     pub forms: SortedMap<TreeId, Form>,
     /// Snapshots with branches that are folded, and the fold they are in.
@@ -112,6 +114,9 @@ impl Shown {
             if self.volumes.contains(&open.volume) {
                 self.locked |= open.locked;
                 self.open |= !open.locked;
+                let of_it =
+                    |other: &&OpenOutline| (other.volume, other.page) == (open.volume, open.page);
+                self.several |= outline.open.values().filter(of_it).count() > 1;
             }
         }
         self.settling = self.volumes.iter().any(|id| outline.is_settling(*id));
@@ -164,6 +169,7 @@ pub fn choose(outline: &Outline, lanes: &Lanes, options: &Options<'_>, most: usi
         settling: false,
         locked: false,
         open: false,
+        several: false,
         shorter: false,
         equals: false,
         folded: SortedMap::new(),

@@ -41,6 +41,7 @@ enum Symbol {
     Settling,
     Locked,
     Open,
+    Several,
     Order,
     Density,
     Fold,
@@ -79,6 +80,7 @@ impl Symbol {
             Self::Settling => "settling snapshot",
             Self::Locked => "page locked",
             Self::Open => "operation in flight",
+            Self::Several => "so many in flight",
             Self::Order => "order of creation",
             Self::Density => "pages held, by range",
             Self::Fold => "folded snapshots",
@@ -133,6 +135,7 @@ fn symbols(shown: &Shown, options: &Options<'_>) -> Vec<Symbol> {
         (Symbol::Settling, shown.settling),
         (Symbol::Locked, shown.locked),
         (Symbol::Open, shown.open),
+        (Symbol::Several, shown.several),
         (LookUp, snapshots),
         (Branch, branches),
         (CopyOf, options.copies && (snapshots || branches)),
@@ -255,11 +258,12 @@ fn draw_symbol(scene: &mut Scene, symbol: Symbol, key: &str, x: f64, y: f64) {
         }
         Symbol::Settling => {
             let item = Item::rect(key, area.x, area.y, area.w, area.h, 4.5);
-            let item = item.fill(Paint::Surface).stroke(Paint::Accent, 1.2);
+            let item = item.fill(Paint::Surface).stroke(Paint::Edge, 1.2);
             scene.push(item.dash(Dash::Dashed));
         }
-        Symbol::Locked => busy::sign(scene, key, x + 10.0, y + 11.0, Flight::Locked),
-        Symbol::Open => busy::sign(scene, key, x + 10.0, y + 8.0, Flight::Open),
+        Symbol::Locked => busy::sign(scene, key, x + 10.0, y + 11.0, (Flight::Locked, 1)),
+        Symbol::Open => busy::sign(scene, key, x + 10.0, y + 8.0, (Flight::Open, 1)),
+        Symbol::Several => busy::sign(scene, key, x + 10.0, y + 11.0, (Flight::Open, 2)),
         Symbol::Equals => {
             let dots = Item::path(key, line(16.0)).stroke(Paint::Muted, 2.0);
             scene.push(dots.dash(Dash::Dotted));

@@ -9,7 +9,7 @@ use super::fold::{Shown, Slot};
 use super::route::{Links, TRACK};
 use super::strip::Strip;
 use super::views::Views;
-use super::{Options, TEXT, answers, busy, gauge, legend};
+use super::{Options, TEXT, answers, busy, gauge, legend, notice};
 use crate::text::width_of;
 
 /// Margin beside the boxes within a lane.
@@ -123,7 +123,11 @@ impl Places {
         }
         let right = xs.last().map_or(left + 480.0, |x| x + box_width);
         let mut places = Self {
-            width: (right + SIDE + MARGIN).max(NARROWEST),
+            width: (right + SIDE + MARGIN).max(NARROWEST).max(notice::width(
+                outline,
+                options,
+                (left, right),
+            )),
             height: 0.0,
             left,
             right,

@@ -1,6 +1,7 @@
 //! Pictures of what is under way: restores, operations in flight.
 
 use cowpath_engine::content::Content;
+use cowpath_engine::event::Event;
 use cowpath_engine::ids::PageNo;
 use cowpath_engine::inflight::OpenId;
 use cowpath_engine::restore::{Mode, Order, Undo};
@@ -86,6 +87,27 @@ pub fn in_flight() -> Script {
     s
 }
 
+/// Two writes of one page and a read of a third, in flight: none has a lock, or one has.
+pub fn several(locked: bool) -> Script {
+    let mut s = Script::new();
+    s.base("base", 4, &[2, 2]).write("base", 0, "x");
+    s.begin_write("base", 0, "d1").ross("s", "base");
+    s.begin_write("base", 0, "d2").begin_write("base", 1, "e");
+    if locked {
+        let (operation, steps) = (OpenId(0), Some(1));
+        s.mark().ask(Command::Advance { operation, steps });
+    }
+    s
+}
+
+/// The first step of a restore whose names are short: what is on record has no room between the
+/// ends of time.
+pub fn on_record() -> Scene {
+    let s = file_server(Mode::Eager);
+    let logged = |e: &Event<'_>| matches!(e, Event::IntentLogged { .. });
+    super::further::told_nth(&s, 0, logged)
+}
+
 /// Both of a volume whose pages have no cells of their own: a restore with pages that a host
 /// wrote, or with operations in flight.
 pub fn large(in_flight: bool) -> Script {
@@ -130,7 +152,10 @@ pub fn scenes() -> Vec<(String, Scene)> {
         ("restore-begun", eager),
         ("restore-bits", picture(&lazy)),
         ("restore-last", picture(&last)),
+        ("restore-record", on_record()),
         ("in-flight", picture(&in_flight())),
+        ("in-flight-several", picture(&several(false))),
+        ("in-flight-one-of-several", picture(&several(true))),
         ("restore-large", picture(&large(false))),
         ("in-flight-large", picture(&large(true))),
     ];
