@@ -120,11 +120,8 @@ pub fn is_typing(target: Option<&Element>) -> bool {
 
 /// Whether Space does something with the element that has the focus.
 pub fn takes_space(target: Option<&Element>) -> bool {
-    let tag = target.map(|element| element.tag_name().to_ascii_lowercase());
-    matches!(
-        tag.as_deref(),
-        Some("button" | "input" | "select" | "summary")
-    )
+    let found = target.map(|element| element.closest("button, input, select, summary"));
+    matches!(found, Some(Ok(Some(_))))
 }
 
 /// What the nearest element around an event's target says about its part of the picture.

@@ -3,7 +3,6 @@
 use cowpath_lab::outcome::Outcome;
 use cowpath_lab::search::messages::{Answer, Ask};
 use cowpath_lab::search::verdict;
-use cowpath_scene::number::count;
 use leptos::prelude::*;
 
 use super::paint::{Change, refresh};
@@ -75,14 +74,9 @@ pub fn said(app: App, answer: Answer) {
 
 /// Stops the search.
 pub fn cancel(app: App) {
-    let states = app.searching.with_untracked(|it| match it {
-        Searching::Runs(at) => at.map_or(0, |at| at.states),
-        _ => 0,
-    });
     end(app);
-    let states = count(states, "state", "states");
     app.searching
-        .set(Searching::Failed(format!("cancelled after {states}")));
+        .set(Searching::Failed("it was cancelled".to_owned()));
 }
 
 /// Forgets what was searched.

@@ -136,9 +136,7 @@ fn found_view(app: App, found: &Found) -> AnyView {
             shortest = "With the earliest such stop";
         }
     }
-    // What is there is seen, however little it is.
-    let least = u128::from(share.0 > 0);
-    let share = (share.0.saturating_mul(100) / share.1.max(1)).max(least);
+    let share = share.0.saturating_mul(100) / share.1.max(1);
     let share = format!("{share}%");
     let states = words::count(found.states, "state", "states");
     let stops = found.stops.map(|(stops, lost)| {
