@@ -205,7 +205,7 @@ fn number_of(interval: &Interval) -> String {
 }
 
 /// The top of the scale: 1, 2 or 5 and zeros, and even where there is a middle.
-fn scale(most: u64) -> u64 {
+pub(crate) fn scale(most: u64) -> u64 {
     let mut unit: u64 = 1;
     loop {
         for step in [1, 2, 4, 6, 8] {

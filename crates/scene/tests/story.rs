@@ -236,3 +236,23 @@ fn a_snapshot_that_settles_is_edged_as_the_legend_says() {
     let look = |item: &Item| (item.fill, item.stroke, item.stroke_width, item.dash);
     assert_eq!(look(symbol), look(edge));
 }
+
+#[test]
+fn the_waits_of_hosts_say_what_they_measure() {
+    let scene = further::waits(270.0);
+    for (key, told) in [
+        ("title", "How long hosts wait, in micro-steps"),
+        ("line", "mark: 95 of 100 waited at most so long"),
+        ("way/0/reads/word", "493 reads"),
+        ("way/1/writes/word", "1 write"),
+        ("tick/40/n", "40"),
+    ] {
+        assert_eq!(words(&scene, key), told);
+    }
+    let none = further::no_waits(270.0);
+    assert_eq!(
+        words(&none, "unit"),
+        "no host read or wrote anything meanwhile"
+    );
+    assert!(none.item("tick/0").is_none());
+}

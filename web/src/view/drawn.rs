@@ -119,6 +119,7 @@ pub fn latency(app: App) -> Option<Scene> {
         };
         let wait = |spread: &Spread| {
             (spread.count > 0).then_some(Wait {
+                count: spread.count,
                 mean: spread.mean,
                 p95: spread.p95,
                 max: spread.max,

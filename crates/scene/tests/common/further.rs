@@ -351,22 +351,41 @@ pub fn rates(many: u64, width: f64) -> Scene {
 
 /// How long hosts wait in two ways, one of them without reads.
 pub fn waits(width: f64) -> Scene {
-    let wait = |mean, p95, max| Some(Wait { mean, p95, max });
+    let wait = |count, mean, p95, max| {
+        Some(Wait {
+            count,
+            mean,
+            p95,
+            max,
+        })
+    };
     let ways = [
         Way {
             name: "no restore".to_owned(),
-            reads: wait(3.04, 4, 4),
-            writes: wait(7.25, 12, 14),
+            reads: wait(493, 3.04, 4, 4),
+            writes: wait(507, 7.25, 12, 14),
             copied_pages: 9,
         },
         Way {
             name: "14 lazy".to_owned(),
             reads: None,
-            writes: wait(10.96, 21, 21),
+            writes: wait(1, 10.96, 21, 21),
             copied_pages: 1,
         },
     ];
     let volume = "production-database";
+    latency::layout(&ways, &LatencyOptions { volume, width })
+}
+
+/// The same where no host did anything.
+pub fn no_waits(width: f64) -> Scene {
+    let ways = [Way {
+        name: "no restore".to_owned(),
+        reads: None,
+        writes: None,
+        copied_pages: 0,
+    }];
+    let volume = "base";
     latency::layout(&ways, &LatencyOptions { volume, width })
 }
 
@@ -408,6 +427,7 @@ fn charts() -> Vec<(&'static str, Scene)> {
         ("rate-7-narrow", rates(7, 270.0)),
         ("rate-60-narrow", rates(60, 270.0)),
         ("latency", waits(270.0)),
+        ("latency-none", no_waits(270.0)),
         ("delta-8", compared(8, 1, 360.0)),
         ("delta-16-narrow", compared(16, 1, 270.0)),
         ("delta-64", compared(64, 3, 640.0)),
