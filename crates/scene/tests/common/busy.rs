@@ -7,7 +7,7 @@ use cowpath_engine::inflight::OpenId;
 use cowpath_engine::restore::{Mode, Order, Undo};
 use cowpath_engine::{Command, Outcome};
 use cowpath_scene::tree::{Options, layout};
-use cowpath_scene::{Scene, Story};
+use cowpath_scene::{Scene, Story, tween};
 
 use super::Script;
 
@@ -108,6 +108,12 @@ pub fn on_record() -> Scene {
     super::further::told_nth(&s, 0, logged)
 }
 
+/// Half way through the filling of a base's own block, and after it.
+pub fn filled(s: &Script) -> (Scene, Scene) {
+    let (a, event, b) = super::further::around_nth(s, 0, |e| matches!(e, Event::BaseCopied { .. }));
+    (tween(&a, &b, &event, 0.5), b)
+}
+
 /// Both of a volume whose pages have no cells of their own: a restore with pages that a host
 /// wrote, or with operations in flight.
 pub fn large(in_flight: bool) -> Script {
@@ -148,8 +154,17 @@ pub fn scenes() -> Vec<(String, Scene)> {
     lazy.write("base", 2, "h2").write("base", 3, "h3");
     let mut last = file_server(Mode::Eager);
     last.write("base", 2, "h2").background(1);
+    let mut item = file_server(Mode::Eager);
+    item.mark().background(1);
+    let (fill_mid, fill) = filled(&item);
+    let mut item = large(false);
+    item.mark().background(1);
+    let (large_mid, _) = filled(&item);
     let all = [
         ("restore-begun", eager),
+        ("restore-fill-mid", fill_mid),
+        ("restore-fill", fill),
+        ("restore-large-fill-mid", large_mid),
         ("restore-bits", picture(&lazy)),
         ("restore-last", picture(&last)),
         ("restore-record", on_record()),
