@@ -13,10 +13,11 @@ use super::words::{content, list, name_in, pages};
 #[must_use]
 pub fn step_label(events: &[OwnedEvent], names: &SortedMap<VolumeId, String>) -> String {
     let name = |volume: VolumeId| name_in(names, volume);
-    // That an operation is off the record says less than what it did last.
-    let on_record = |event: &&OwnedEvent| matches!(event, Event::IntentCleared);
-    let said = events.iter().rev().filter(|event| !on_record(event));
-    let mut told = said.chain(events.iter().rev().filter(on_record));
+    // That an operation is off the record, or that others wait, says less than what it did last.
+    let aside =
+        |event: &&OwnedEvent| matches!(event, Event::IntentCleared | Event::OperationWaited { .. });
+    let said = events.iter().rev().filter(|event| !aside(event));
+    let mut told = said.chain(events.iter().rev().filter(aside));
     let told = told.find_map(|event| one(event, &name));
     told.unwrap_or_else(|| "the next thing to do is chosen".to_owned())
 }

@@ -200,7 +200,7 @@ base is restored from n.source. Two pages wait for being copied: 0,3. The backgr
 
 #[test]
 fn a_restore_that_was_begun_goes_on_step_by_step() {
-    let begun = "begin r restore base from 2104 as n undo u";
+    let begun = "begin r restore base from 2104 as n undo u\nbegin h write base 2 \"h2\"";
     check(
         &format!("{begun}\nstep r 3"),
         r"
