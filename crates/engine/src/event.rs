@@ -355,7 +355,8 @@ pub enum Event<'a> {
     },
     /// It does this step; what the step does follows.
     OperationStepped { operation: OpenId, step: Step },
-    /// It waits for its first step while a snapshot is taken in a freeze, and counts as begun after it.
+    /// It waits for its first step while a snapshot is taken in a freeze, and counts as begun
+    /// after it.
     OperationWaited {
         operation: OpenId,
         /// The lowest number of a snapshot that is younger than it.

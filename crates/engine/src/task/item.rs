@@ -108,10 +108,7 @@ impl Item {
         if let Stage::Save(saves) = &self.stage
             && saves.left(engine) == 0
         {
-            self.stage = match self.fills(engine) {
-                true => Stage::Fill,
-                false => self.after_fill(engine),
-            };
+            self.stage = self.after_saves(engine);
         }
     }
 
@@ -124,10 +121,7 @@ impl Item {
         if let Stage::Save(saves) = &self.stage
             && saves.is_done()
         {
-            self.stage = match self.fills(engine) {
-                true => Stage::Fill,
-                false => self.after_fill(engine),
-            };
+            self.stage = self.after_saves(engine);
         }
         match &mut self.stage {
             Stage::Save(saves) => saves.step(engine, &mut self.tally, observer),
@@ -141,6 +135,13 @@ impl Item {
             Stage::Done => {}
         }
         matches!(self.stage, Stage::Done)
+    }
+
+    fn after_saves<S: PageStore>(&self, engine: &Engine<S>) -> Stage {
+        match self.fills(engine) {
+            true => Stage::Fill,
+            false => self.after_fill(engine),
+        }
     }
 
     fn after_fill<S: PageStore>(&self, engine: &Engine<S>) -> Stage {

@@ -104,20 +104,33 @@ fn prune<S: PageStore>(
     for level in (1..way.len()).rev() {
         let table = way[level].0;
         let tree = engine.tree(id);
-        let entries = tree.geometry.levels()[level];
-        if !tree.admin.is_empty(table, entries) {
+        if !tree.admin.is_empty(table, tree.geometry.levels()[level]) {
             break;
         }
         unset(engine, volume, page, level - 1, way[level - 1], observer);
-        engine.tree_mut(id).admin.free(table, entries);
-        observer.event(&Event::TableFreed {
-            volume,
-            tree: id,
-            level: level_number(level),
-            table,
-            entries,
-        });
+        free_table(engine, volume, table, level, observer);
         freed += 1;
     }
     freed
+}
+
+/// Gives up a volume's table that no entry leads to; levels count from 0.
+pub(crate) fn free_table<S: PageStore>(
+    engine: &mut Engine<S>,
+    volume: VolumeId,
+    table: AdminOffset,
+    level: usize,
+    observer: &mut impl Observer,
+) {
+    let id = engine.at(volume).tree;
+    let tree = engine.tree_mut(id);
+    let entries = tree.geometry.levels()[level];
+    tree.admin.free(table, entries);
+    observer.event(&Event::TableFreed {
+        volume,
+        tree: id,
+        level: level_number(level),
+        table,
+        entries,
+    });
 }

@@ -8,6 +8,7 @@ use crate::ids::{Kind, PageNo, VolumeId};
 use crate::sorted::sort_by_number;
 use crate::store::PageStore;
 use crate::task::push::release;
+use crate::task::unset::free_table;
 use crate::task::walk::level_number;
 use crate::tree::Visited;
 
@@ -155,16 +156,7 @@ pub(super) fn remove<S: PageStore>(
         release(engine, id, offset, observer);
     }
     for (table, level) in tables.into_iter().rev() {
-        let tree = engine.tree_mut(id);
-        let entries = tree.geometry.levels()[level];
-        tree.admin.free(table, entries);
-        observer.event(&Event::TableFreed {
-            volume,
-            tree: id,
-            level: level_number(level),
-            table,
-            entries,
-        });
+        free_table(engine, volume, table, level, observer);
     }
     let is_base = engine.at(volume).kind == Kind::Base;
     hints::forget_owner(engine, volume);
