@@ -8,6 +8,10 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
 
+/// How often a chromedriver is started that ends at once: the port that it has found free for
+/// IPv4 may be taken for IPv6.
+const ATTEMPTS: usize = 5;
+
 /// A running chromedriver.
 pub struct Driver {
     process: Child,
@@ -19,6 +23,12 @@ pub struct Driver {
 impl Driver {
     /// Starts `CHROMEDRIVER`, or the chromedriver on the PATH.
     pub fn start() -> Self {
+        let started = (0..ATTEMPTS).find_map(|_| Self::try_start());
+        started.expect("chromedriver says its port")
+    }
+
+    /// `None` where it has ended before it said its port.
+    fn try_start() -> Option<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(&program)
             .arg("--port=0")
@@ -28,18 +38,20 @@ impl Driver {
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
         let stdout = process.stdout.take().expect("it was asked for");
         let mut lines = BufReader::new(stdout).lines();
-        let port = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| port_in(&line))
-            .expect("chromedriver says its port");
+        let mut said = lines.by_ref().map_while(Result::ok);
+        let Some(port) = said.find_map(|line| port_in(&line)) else {
+            // It has ended, or is of no use; a child that is not waited for would stay.
+            let _ = process.kill();
+            let _ = process.wait();
+            return None;
+        };
         // Its later output must go somewhere, or it would block.
         thread::spawn(move || lines.for_each(drop));
-        Self {
+        Some(Self {
             process,
             port,
             session: Mutex::new(None),
-        }
+        })
     }
 
     /// Where the driver answers.
